@@ -1,0 +1,33 @@
+import type { AnyEvent, Recorded } from './event.types.js';
+import type { Upcast } from './upcaster.js';
+
+/** A field (dot path) that queries may filter or sort by, and whether its values are numbers or text. */
+export type ViewIndex = Readonly<{ field: string; type: 'text' | 'number' | 'boolean' }>;
+
+/** A pure map from event to document. A reducer answers the next document, or null where none is (any more). */
+export type ProjectionDefinition<View, Event extends AnyEvent> = Readonly<{
+  /** Versioned: a reducer that changes meaning gets a new name and is rebuilt from the log. */
+  name: string;
+  /** Stream names begin with one of these, e.g. `version-`. */
+  streams: readonly string[];
+  upcast: Upcast<Event>;
+  /** Key of the document an event belongs to; null for an event that is not shown here. */
+  keyOf(event: Recorded<Event>): string | null;
+  indexes?: readonly ViewIndex[];
+  on: { readonly [T in Event['type']]: (view: View | null, event: Recorded<Extract<Event, { type: T }>>) => View | null };
+}>;
+
+/** Fixes the types of a projection; the mapped `on` makes a forgotten event a compile error. */
+export const defineProjection = <View, Event extends AnyEvent>(
+  definition: ProjectionDefinition<View, Event>,
+): ProjectionDefinition<View, Event> => definition;
+
+/** Applies one current-shape event to its document. */
+export const project = <View, Event extends AnyEvent>(
+  definition: ProjectionDefinition<View, Event>,
+  view: View | null,
+  event: Recorded<Event>,
+): View | null => {
+  const reduce = definition.on[event.type as Event['type']] as (view: View | null, event: Recorded<Event>) => View | null;
+  return reduce(view, event);
+};

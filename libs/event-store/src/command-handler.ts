@@ -1,0 +1,83 @@
+import type { AnyEvent, Decider, EventMetadata, Recorded, Upcast } from '@daybook/event-sourcing';
+import { commandEventId } from './command-event-id.js';
+import { CommandReused } from './command-handler.errors.js';
+import { RevisionConflict } from './event-store.errors.js';
+import type { EventStore, NewEvent } from './event-store.port.js';
+
+/** Who commands and under which identity; a retried command carries the same `commandId`. */
+export type CommandContext = EventMetadata & Readonly<{ commandId: string }>;
+
+/** `revision` is -1 and `position` 0 for a stream that stays empty. `appended` is empty for what was already true. */
+export type CommandOutcome<State, Event extends AnyEvent> = Readonly<{
+  state: State;
+  revision: number;
+  position: number;
+  appended: readonly Event[];
+  /** The answer of an earlier execution of the same command. */
+  replayed: boolean;
+}>;
+
+export type HandleOptions = Readonly<{
+  /** If-Match: fail with RevisionConflict at once unless the stream is at this revision. */
+  ifRevision?: number;
+  maxAttempts?: number;
+}>;
+
+export type CommandHandler<State, Command, Event extends AnyEvent> = (
+  stream: string,
+  command: Command,
+  context: CommandContext,
+  options?: HandleOptions,
+) => Promise<CommandOutcome<State, Event>>;
+
+type Loaded<State> = { state: State; revision: number; position: number; earlier: Recorded | null };
+
+/** Load the stream, decide, append at the loaded revision; again from the start when another writer was first. */
+export const commandHandlerFor = <State, Command, Event extends AnyEvent>(
+  store: EventStore,
+  decider: Decider<State, Command, Event>,
+  upcast: Upcast<Event>,
+): CommandHandler<State, Command, Event> => {
+  const load = async (stream: string, commandId: string): Promise<Loaded<State>> => {
+    const loaded: Loaded<State> = { state: decider.initialState, revision: -1, position: 0, earlier: null };
+    for await (const recorded of store.readStream(stream)) {
+      loaded.state = decider.evolve(loaded.state, upcast(recorded));
+      loaded.revision = recorded.revision;
+      loaded.position = recorded.position;
+      if (recorded.metadata.commandId === commandId) loaded.earlier = recorded;
+    }
+    return loaded;
+  };
+
+  return async (stream, command, context, options = {}) => {
+    const { maxAttempts = 32, ifRevision } = options;
+    for (let attempt = 1; ; attempt += 1) {
+      const { state, revision, position, earlier } = await load(stream, context.commandId);
+      if (earlier !== null) return replay(earlier, context, state);
+      if (ifRevision !== undefined && ifRevision !== revision) throw new RevisionConflict(stream, ifRevision, revision);
+      const decided = decider.decide(command, state);
+      if (decided.length === 0) return { state, revision, position, appended: [], replayed: false };
+      const events = decided.map((event, index): NewEvent => ({
+        ...event,
+        id: commandEventId(context.commandId, stream, index),
+        metadata: context,
+      }));
+      try {
+        const result = await store.append(stream, events, revision === -1 ? 'no-stream' : revision);
+        return { ...result, state: decided.reduce(decider.evolve, state), appended: decided, replayed: false };
+      } catch (error) {
+        if (!(error instanceof RevisionConflict) || attempt >= maxAttempts) throw error;
+      }
+    }
+  };
+};
+
+const replay = <State, Event extends AnyEvent>(
+  earlier: Recorded,
+  context: CommandContext,
+  state: State,
+): CommandOutcome<State, Event> => {
+  const { commandDigest } = earlier.metadata;
+  if (commandDigest !== context.commandDigest) throw new CommandReused(context.commandId);
+  return { state, revision: earlier.revision, position: earlier.position, appended: [], replayed: true };
+};

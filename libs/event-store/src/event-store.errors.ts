@@ -1,0 +1,53 @@
+import { DomainError } from '@daybook/event-sourcing';
+import type { ExpectedRevision } from './event-store.port.js';
+
+/** Another writer was there first; `actual` is the stream's last revision, null where there is no stream. */
+export class RevisionConflict extends DomainError {
+  readonly code = 'revision-conflict';
+
+  constructor(
+    readonly stream: string,
+    readonly expected: ExpectedRevision,
+    readonly actual: number | null,
+  ) {
+    super(`stream ${stream} is at revision ${actual ?? 'none'}, expected ${expected}`);
+  }
+}
+
+/** Some of the ids are in the stream already but not as one earlier append: the retry is not the same append. */
+export class EventIdConflict extends DomainError {
+  readonly code = 'event-id-conflict';
+
+  constructor(readonly stream: string) {
+    super(`events with some of these ids, but not exactly these, are already in the log; stream ${stream}`);
+  }
+}
+
+export class StreamDeleted extends DomainError {
+  readonly code = 'stream-deleted';
+
+  constructor(readonly stream: string) {
+    super(`stream ${stream} was deleted`);
+  }
+}
+
+/** Nothing was appended: the log could not be reached, is full or is closing. */
+export class EventStoreUnavailable extends DomainError {
+  readonly code = 'event-store-unavailable';
+
+  constructor(reason: string, options?: ErrorOptions) {
+    super(`the event log cannot be written: ${reason}`, options);
+  }
+}
+
+/** The append may or may not have happened; a retry with the same ids settles it. */
+export class AppendOutcomeUnknown extends DomainError {
+  readonly code = 'append-outcome-unknown';
+
+  constructor(
+    readonly stream: string,
+    options?: ErrorOptions,
+  ) {
+    super(`no answer from the event log for the append to ${stream}; its outcome is unknown`, options);
+  }
+}

@@ -1,0 +1,12 @@
+export type * from './event-store.port.js';
+export * from './event-store.errors.js';
+export { CommandReused } from './command-handler.errors.js';
+export { commandEventId, reactionCommandId } from './command-event-id.js';
+export {
+  commandHandlerFor,
+  type CommandContext,
+  type CommandHandler,
+  type CommandOutcome,
+  type HandleOptions,
+} from './command-handler.js';
+export { SqliteEventStore } from './sqlite/sqlite-event-store.js';
