@@ -1,0 +1,43 @@
+import type { ServerResponse } from 'node:http';
+import { Controller, Get, Headers, Query, Res } from '@nestjs/common';
+import type { FactType } from '@daybook/contracts';
+import type { FactFilter } from '@daybook/messaging';
+import { EventFeed } from '../application/event-feed.js';
+import { EventFeedQuery } from './event-feed.dto.js';
+import { readerSignal, streamFacts } from './server-sent-events.js';
+
+type Reply = { raw: ServerResponse; hijack(): void };
+const pageLimit = 1000;
+
+/** The feed over the whole log: Server-Sent Events when asked for them, else one NDJSON answer. */
+@Controller('v1/events')
+export class EventFeedController {
+  constructor(private readonly feed: EventFeed) {}
+
+  @Get()
+  async events(
+    @Query() query: EventFeedQuery,
+    @Headers('accept') accept: string | undefined,
+    @Headers('last-event-id') lastEventId: string | undefined,
+    @Res() reply: Reply,
+  ): Promise<void> {
+    const after = resumeAt(lastEventId, query.after);
+    const filter = filterOf(query);
+    reply.hijack();
+    if (accept?.includes('text/event-stream')) {
+      return streamFacts(reply.raw, this.feed.follow(after, filter, readerSignal(reply.raw)));
+    }
+    const { facts, position } = await this.feed.page(after, filter, query.limit ?? pageLimit);
+    reply.raw.writeHead(200, { 'content-type': 'application/x-ndjson', 'daybook-position': String(position) });
+    reply.raw.end(facts.map((fact) => `${JSON.stringify(fact)}\n`).join(''));
+  }
+}
+
+/** A reconnecting reader goes on after what it saw last; a malformed id begins anew rather than losing facts. */
+export const resumeAt = (lastEventId: string | undefined, after = 0): number =>
+  lastEventId !== undefined && /^\d{1,15}$/.test(lastEventId) ? Number(lastEventId) : after;
+
+const filterOf = ({ type, key }: EventFeedQuery): FactFilter => ({
+  ...(type === undefined ? {} : { types: type as FactType[] }),
+  ...(key === undefined ? {} : { keys: key }),
+});

@@ -1,0 +1,141 @@
+import { Body, Controller, Delete, Get, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import type { CommandContext, CommandOutcome } from '@daybook/event-store';
+import { CommandContextOf, IfMatch, NotFound, PageQuery, sendReceipt, toViewQuery, type Page, type ReceiptReply } from '@daybook/service-kit';
+import { InjectView, type ViewReader } from '@daybook/views';
+import { NothingToRollBackTo } from '../application/deployment.errors.js';
+import { DeploymentHandler } from '../application/deployment.handler.js';
+import { PredictionClient, type PredictionAnswer } from '../application/prediction.client.js';
+import { VersionResolver } from '../application/version.resolver.js';
+import type { DeploymentEvent } from '../domain/deployment.events.js';
+import type { DeploymentState } from '../domain/deployment.state.js';
+import { deploymentCard, type DeploymentCard } from '../projections/deployment-card.projection.js';
+import { deploymentHistory, type DeploymentHistory } from '../projections/deployment-history.projection.js';
+import type { KnownVersion } from '../projections/known.projections.js';
+import { DeployDto, parseVersion, PredictDto, SwitchDto } from './deployment.dto.js';
+
+type Outcome = CommandOutcome<DeploymentState, DeploymentEvent>;
+
+@Controller('v1')
+export class DeploymentsController {
+  constructor(
+    private readonly deployments: DeploymentHandler,
+    private readonly resolver: VersionResolver,
+    private readonly predictions: PredictionClient,
+    @InjectView(deploymentCard) private readonly cards: ViewReader<DeploymentCard>,
+    @InjectView(deploymentHistory) private readonly histories: ViewReader<DeploymentHistory>,
+  ) {}
+
+  @Post('repositories/:repo/deployments')
+  async deploy(
+    @Param('repo') repo: string,
+    @Body() { name, version, engineId }: DeployDto,
+    @CommandContextOf() context: CommandContext,
+    @Res({ passthrough: true }) reply: ReceiptReply,
+  ): Promise<object> {
+    const repository = await this.resolver.repository(repo);
+    const known = await this.resolver.version(repository, parseVersion(version));
+    return accepted(reply, name, await this.switchTo(name, known, engineId ?? null, context));
+  }
+
+  @Get('repositories/:repo/deployments')
+  async listOfRepository(@Param('repo') repo: string, @Query() page: PageQuery): Promise<Page<DeploymentCard>> {
+    const { repositoryId } = await this.resolver.repository(repo);
+    const query = toViewQuery(page, deploymentCard.indexes ?? []);
+    const ofRepository = { field: 'repositoryId', op: 'eq', value: repositoryId } as const;
+    return this.page({ ...query, where: [ofRepository, ...(query.where ?? [])] }, page.atLeast);
+  }
+
+  @Get('deployments')
+  list(@Query() page: PageQuery): Promise<Page<DeploymentCard>> {
+    return this.page(toViewQuery(page, deploymentCard.indexes ?? []), page.atLeast);
+  }
+
+  @Get('deployments/:id')
+  async get(@Param('id') id: string, @Query() { atLeast }: PageQuery): Promise<DeploymentCard & { position: number }> {
+    if (atLeast !== undefined) await this.cards.atLeast(atLeast);
+    const { view, position } = await this.existing(id);
+    return { ...view, position };
+  }
+
+  @Get('deployments/:id/history')
+  async history(@Param('id') id: string, @Query() { atLeast }: PageQuery): Promise<DeploymentHistory> {
+    if (atLeast !== undefined) await this.histories.atLeast(atLeast);
+    const document = await this.histories.get(id);
+    if (document === null) throw new NotFound('deployment', id);
+    return document.view;
+  }
+
+  @Patch('deployments/:id')
+  async switch(
+    @Param('id') id: string,
+    @Body() { version }: SwitchDto,
+    @CommandContextOf() context: CommandContext,
+    @IfMatch() ifRevision: number | undefined,
+    @Res({ passthrough: true }) reply: ReceiptReply,
+  ): Promise<object> {
+    const { view } = await this.existing(id);
+    const repository = await this.resolver.repository(view.repositoryId);
+    const known = await this.resolver.version(repository, parseVersion(version));
+    return accepted(reply, id, await this.switchTo(id, known, null, context, ifRevision));
+  }
+
+  @Post('deployments/:id/rollback')
+  async rollback(
+    @Param('id') id: string,
+    @CommandContextOf() context: CommandContext,
+    @Res({ passthrough: true }) reply: ReceiptReply,
+  ): Promise<object> {
+    const { view } = await this.existing(id);
+    if (view.previous === null) throw new NothingToRollBackTo(id);
+    const repository = await this.resolver.repository(view.repositoryId);
+    const known = await this.resolver.version(repository, view.previous.number);
+    return accepted(reply, id, await this.switchTo(id, known, null, context));
+  }
+
+  @Delete('deployments/:id')
+  async undeploy(
+    @Param('id') id: string,
+    @CommandContextOf() context: CommandContext,
+    @IfMatch() ifRevision: number | undefined,
+    @Res({ passthrough: true }) reply: ReceiptReply,
+  ): Promise<object> {
+    if ((await this.deployments.load(id)).status === 'absent') throw new NotFound('deployment', id);
+    const options = ifRevision === undefined ? {} : { ifRevision };
+    return accepted(reply, id, await this.deployments.execute(id, { type: 'Undeploy', data: {} }, context, options));
+  }
+
+  @Post('deployments/:id/predict')
+  predict(@Param('id') id: string, @Body() { rows }: PredictDto, @Res({ passthrough: true }) reply: ReceiptReply): Promise<PredictionAnswer> {
+    void reply.status(200);
+    return this.predictions.predict(id, rows);
+  }
+
+  private switchTo(
+    deploymentId: string,
+    { repositoryId, versionId, number }: KnownVersion,
+    engineId: string | null,
+    context: CommandContext,
+    ifRevision?: number,
+  ): Promise<Outcome> {
+    const data = { deploymentId, repositoryId, versionId, number, engineId };
+    return this.deployments.execute(deploymentId, { type: 'Deploy', data }, context, ifRevision === undefined ? {} : { ifRevision });
+  }
+
+  private async existing(id: string) {
+    const document = await this.cards.get(id);
+    if (document === null) throw new NotFound('deployment', id);
+    return document;
+  }
+
+  private async page(query: Parameters<ViewReader<DeploymentCard>['query']>[0], atLeast?: number): Promise<Page<DeploymentCard>> {
+    if (atLeast !== undefined) await this.cards.atLeast(atLeast);
+    const { items, nextCursor } = await this.cards.query(query);
+    return { items: items.map(({ view }) => view), nextCursor, position: this.cards.position() };
+  }
+}
+
+const accepted = (reply: ReceiptReply, deploymentId: string, { revision, position, state }: Outcome): object => {
+  const location = `/v1/deployments/${deploymentId}`;
+  const body = { id: deploymentId, status: state.status, queryUrl: `${location}/predict`, revision, position };
+  return sendReceipt(reply, { status: 202, location, revision, position, body });
+};

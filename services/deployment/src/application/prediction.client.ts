@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import { NotFound } from '@daybook/service-kit';
+import { InjectView, type ViewReader } from '@daybook/views';
+import { request } from 'undici';
+import { deploymentCard, type DeploymentCard } from '../projections/deployment-card.projection.js';
+import { knownEngine, type KnownEngine } from '../projections/known.projections.js';
+import { DeploymentNotServing, InvalidRows, ServingEngineUnavailable } from './deployment.errors.js';
+
+const timeoutMs = 30_000;
+
+export type PredictionAnswer = Readonly<{
+  deploymentId: string;
+  repositoryId: string;
+  version: number;
+  predictions: readonly unknown[];
+  warnings: readonly unknown[];
+}>;
+type EngineAnswer = Readonly<{ predictions: readonly unknown[]; warnings?: readonly unknown[]; errors?: readonly unknown[] }>;
+
+/** Asks the serving engine of a deployment. */
+@Injectable()
+export class PredictionClient {
+  constructor(
+    @InjectView(deploymentCard) private readonly deployments: ViewReader<DeploymentCard>,
+    @InjectView(knownEngine) private readonly engines: ViewReader<KnownEngine>,
+  ) {}
+
+  /** @throws NotFound, DeploymentNotServing, ServingEngineUnavailable, InvalidRows */
+  async predict(deploymentId: string, rows: readonly object[]): Promise<PredictionAnswer> {
+    const card = (await this.deployments.get(deploymentId))?.view;
+    if (card === undefined) throw new NotFound('deployment', deploymentId);
+    if (card.serving === null) throw new DeploymentNotServing(deploymentId, card.status);
+    const { engineId, number } = card.serving;
+    const engine = (await this.engines.get(engineId))?.view;
+    if (engine === undefined || !engine.alive) throw new ServingEngineUnavailable(deploymentId, engineId);
+    const { predictions, warnings = [] } = await this.ask(engine, deploymentId, rows);
+    return { deploymentId, repositoryId: card.repositoryId, version: number, predictions, warnings };
+  }
+
+  private async ask(engine: KnownEngine, deploymentId: string, rows: readonly object[]): Promise<EngineAnswer> {
+    const response = await request(`${engine.url}/deployments/${encodeURIComponent(deploymentId)}/predict`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ rows }),
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
+    }).catch((cause: unknown) => {
+      throw new ServingEngineUnavailable(deploymentId, engine.engineId, { cause });
+    });
+    if (response.statusCode >= 500 || response.statusCode === 404) {
+      await response.body.dump();
+      throw new ServingEngineUnavailable(deploymentId, engine.engineId);
+    }
+    const answer = (await response.body.json()) as EngineAnswer;
+    if (response.statusCode >= 400) throw new InvalidRows(answer.errors ?? []);
+    return answer;
+  }
+}

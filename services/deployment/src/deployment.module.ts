@@ -1,0 +1,26 @@
+import { Module } from '@nestjs/common';
+import { projections } from '@daybook/views';
+import { DeploymentsController } from './api/deployments.controller.js';
+import { DeploymentHandler } from './application/deployment.handler.js';
+import { DeploymentReconciler } from './application/deployment.reconciler.js';
+import { EngineRoom } from './application/engine-room.js';
+import { KnownHandler } from './application/known.handler.js';
+import { PredictionClient } from './application/prediction.client.js';
+import { VersionResolver } from './application/version.resolver.js';
+import { deploymentCard } from './projections/deployment-card.projection.js';
+import { deploymentHistory } from './projections/deployment-history.projection.js';
+import { knownEngine, knownRepository, knownVersion } from './projections/known.projections.js';
+import { DeploymentReactions } from './reactions/deployment.reactions.js';
+import { KnownReactions } from './reactions/known.reactions.js';
+
+const handlers = [DeploymentHandler, KnownHandler];
+const services = [VersionResolver, EngineRoom, PredictionClient, DeploymentReconciler];
+const views = [deploymentCard, deploymentHistory, knownRepository, knownVersion, knownEngine];
+const http = [DeploymentsController];
+const reactions = [DeploymentReactions, KnownReactions];
+
+@Module({
+  providers: [...handlers, ...services, ...projections(views)],
+  controllers: [...http, ...reactions],
+})
+export class DeploymentModule {}

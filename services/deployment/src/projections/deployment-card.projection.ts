@@ -1,0 +1,94 @@
+import { defineProjection, ViewMissing } from '@daybook/event-sourcing';
+import { upcastDeployment, type DeploymentEvent } from '../domain/deployment.events.js';
+
+export type ServedVersion = Readonly<{ versionId: string; number: number; generation: number; engineId: string; since: string }>;
+
+/** One document per deployment. `serving` is what answers queries now, `target` what is on its way. */
+export type DeploymentCard = Readonly<{
+  deploymentId: string;
+  repositoryId: string;
+  status: 'deploying' | 'active' | 'undeploying' | 'undeployed' | 'failed';
+  number: number;
+  generation: number;
+  target: Readonly<{ versionId: string; number: number; generation: number; engineId: string | null }> | null;
+  serving: ServedVersion | null;
+  /** The version served before the present one: where a rollback goes. */
+  previous: Readonly<{ versionId: string; number: number }> | null;
+  /** Engine that has, or is told to have, the model. */
+  engineId: string | null;
+  failure: Readonly<{ errorCode: string; message: string; number: number; at: string }> | null;
+  createdAt: string;
+  createdBy: string;
+  updatedAt: string;
+}>;
+
+const present = (card: DeploymentCard | null): DeploymentCard => {
+  if (card === null) throw new ViewMissing('deployment-card');
+  return card;
+};
+
+export const deploymentCard = defineProjection<DeploymentCard, DeploymentEvent>({
+  name: 'deployment-card-v1',
+  streams: ['deployment-'],
+  upcast: upcastDeployment,
+  keyOf: (event) => event.data.deploymentId,
+  indexes: [
+    { field: 'repositoryId', type: 'text' },
+    { field: 'status', type: 'text' },
+    { field: 'engineId', type: 'text' },
+    { field: 'number', type: 'number' },
+    { field: 'createdAt', type: 'text' },
+    { field: 'updatedAt', type: 'text' },
+  ],
+  on: {
+    DeploymentRequested: (card, { data, metadata }) => ({
+      deploymentId: data.deploymentId,
+      repositoryId: data.repositoryId,
+      status: 'deploying',
+      number: data.number,
+      generation: data.generation,
+      target: { versionId: data.versionId, number: data.number, generation: data.generation, engineId: null },
+      serving: card?.serving ?? null,
+      previous: card?.previous ?? null,
+      engineId: card?.serving?.engineId ?? null,
+      failure: null,
+      createdAt: card?.createdAt ?? data.at,
+      createdBy: card?.createdBy ?? metadata.actor,
+      updatedAt: data.at,
+    }),
+    DeploymentCleared: (card, { data }) => ({ ...present(card), updatedAt: data.at }),
+    DeploymentAssigned: (card, { data }) => {
+      const { target, ...rest } = present(card);
+      const engineId = data.engineId;
+      return { ...rest, target: target && { ...target, engineId }, engineId, updatedAt: data.at };
+    },
+    DeploymentActivated: (card, { data }) => {
+      const { versionId, number, generation, engineId, at } = data;
+      const serving = { versionId, number, generation, engineId, since: at };
+      const before = present(card);
+      const previous = before.serving && { versionId: before.serving.versionId, number: before.serving.number };
+      return { ...before, status: 'active', number, target: null, serving, engineId, previous: previous ?? before.previous, updatedAt: at };
+    },
+    DeploymentReplaced: (card, { data }) => ({ ...present(card), updatedAt: data.at }),
+    DeploymentFailed: (card, { data: { errorCode, message, number, at } }) => {
+      const { serving, ...rest } = present(card);
+      const failure = { errorCode, message, number, at };
+      return {
+        ...rest,
+        status: serving === null ? 'failed' : 'active',
+        number: serving?.number ?? number,
+        target: null,
+        serving,
+        engineId: serving?.engineId ?? null,
+        failure,
+        updatedAt: at,
+      };
+    },
+    UndeployRequested: (card, { data: { at } }) => ({ ...present(card), status: 'undeploying', target: null, updatedAt: at }),
+    DeploymentUndeployed: (card, { data: { at } }) => {
+      const before = present(card);
+      const previous = before.serving && { versionId: before.serving.versionId, number: before.serving.number };
+      return { ...before, status: 'undeployed', target: null, serving: null, engineId: null, previous: previous ?? before.previous, updatedAt: at };
+    },
+  },
+});
