@@ -1,0 +1,33 @@
+import type { Query } from './http.js';
+
+/** What a command answers: where the resource stands after it. */
+export type Receipt = Readonly<{ id: string; revision: number; position: number }> & Readonly<Record<string, unknown>>;
+export type VersionReceipt = Receipt & Readonly<{ versionId: string; repositoryId: string; number: number; status: string }>;
+
+/** `nextCursor` null: that was the last page. */
+export type PageOf<T = Record<string, unknown>> = Readonly<{ items: readonly T[]; nextCursor: string | null; position: number }>;
+
+export type PageOptions = Query &
+  Readonly<{ filter?: readonly string[]; sort?: string; cursor?: string; limit?: number; atLeast?: number }>;
+
+export type VersionRef = number | 'latest' | 'default';
+
+/** What a new version is made from: a configuration, or an earlier version and what changes. */
+export type NewVersion = Readonly<{
+  from?: VersionRef;
+  configuration?: unknown;
+  configurationPatch?: unknown;
+  datasetId?: string;
+  description?: string;
+}>;
+export type VersionAction = 'retrain' | 'cancel' | 'star' | 'unstar' | 'archive' | 'unarchive';
+export type VersionPart =
+  | 'history'
+  | 'learning-curves'
+  | 'evaluation'
+  | 'visualizations'
+  | 'explanations'
+  | 'logs'
+  | 'run';
+
+export type Document = Readonly<Record<string, unknown>>;

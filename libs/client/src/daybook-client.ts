@@ -1,0 +1,156 @@
+import type { Document, NewVersion, PageOf, PageOptions, Receipt, VersionAction, VersionPart, VersionReceipt, VersionRef } from './client.types.js';
+import { sendJson, type Ask, type ClientOptions } from './http.js';
+import { follow, type FeedEvent } from './sse.js';
+
+const segment = encodeURIComponent;
+
+/** The REST API of Daybook. Every method throws DaybookProblem for a refusal and DaybookUnreachable without an answer. */
+export class DaybookClient {
+  constructor(private readonly options: ClientOptions) {}
+
+  /** `open` is called again for every attempt at sending. */
+  registerDataset(name: string, open: () => BodyInit): Promise<Receipt> {
+    return this.ask({ method: 'POST', path: '/v1/datasets', query: { name }, content: { type: 'text/csv', open } });
+  }
+
+  datasets(page: PageOptions = {}): Promise<PageOf> {
+    return this.ask({ path: '/v1/datasets', query: page });
+  }
+
+  dataset(id: string, part: '' | 'profile' | 'rows' = ''): Promise<Document> {
+    return this.ask({ path: `/v1/datasets/${segment(id)}${part === '' ? '' : `/${part}`}` });
+  }
+
+  createRepository(repository: { name: string; description?: string; labels?: Record<string, string> }): Promise<Receipt> {
+    return this.ask({ method: 'POST', path: '/v1/repositories', body: repository });
+  }
+
+  repositories(page: PageOptions & { search?: string } = {}): Promise<PageOf> {
+    return this.ask({ path: '/v1/repositories', query: page });
+  }
+
+  repository(repo: string): Promise<Document> {
+    return this.ask({ path: `/v1/repositories/${segment(repo)}` });
+  }
+
+  updateRepository(repo: string, changes: Document, ifRevision?: number): Promise<Receipt> {
+    return this.ask({ method: 'PATCH', path: `/v1/repositories/${segment(repo)}`, body: changes, ...guard(ifRevision) });
+  }
+
+  deleteRepository(repo: string): Promise<Receipt> {
+    return this.ask({ method: 'DELETE', path: `/v1/repositories/${segment(repo)}` });
+  }
+
+  setDefaultVersion(repo: string, version: number): Promise<Receipt> {
+    return this.ask({ method: 'PUT', path: `/v1/repositories/${segment(repo)}/default-version`, body: { version } });
+  }
+
+  createVersion(repo: string, version: NewVersion, idempotencyKey?: string): Promise<VersionReceipt> {
+    const key = idempotencyKey === undefined ? {} : { idempotencyKey };
+    return this.ask({ method: 'POST', path: `/v1/repositories/${segment(repo)}/versions`, body: version, ...key });
+  }
+
+  versions(repo: string, page: PageOptions = {}): Promise<PageOf> {
+    return this.ask({ path: `/v1/repositories/${segment(repo)}/versions`, query: page });
+  }
+
+  version(repo: string, n: VersionRef, atLeast?: number): Promise<Document> {
+    return this.ask({ path: versionPath(repo, n), query: { atLeast } });
+  }
+
+  versionPart(repo: string, n: VersionRef, part: VersionPart): Promise<Document> {
+    return this.ask({ path: `${versionPath(repo, n)}/${part}` });
+  }
+
+  describeVersion(repo: string, n: VersionRef, description: string, ifRevision?: number): Promise<Receipt> {
+    return this.ask({ method: 'PATCH', path: versionPath(repo, n), body: { description }, ...guard(ifRevision) });
+  }
+
+  actOnVersion(repo: string, n: VersionRef, action: VersionAction): Promise<VersionReceipt> {
+    return this.ask({ method: 'POST', path: `${versionPath(repo, n)}/${action}` });
+  }
+
+  /** Status changes and learning-curve points, from the first one or from above `after`; ends with the version. */
+  versionEvents(repo: string, n: VersionRef, signal: AbortSignal, after?: number): AsyncGenerator<FeedEvent> {
+    return follow(this.options, `${versionPath(repo, n)}/events`, { until: 'end', after }, signal);
+  }
+
+  diff(repo: string, from: number, to: number): Promise<Document> {
+    return this.ask({ path: `/v1/repositories/${segment(repo)}/diff`, query: { from, to } });
+  }
+
+  compare(repo: string, versions: readonly number[]): Promise<Document> {
+    return this.ask({ path: `/v1/repositories/${segment(repo)}/compare`, query: { versions: versions.join(',') } });
+  }
+
+  lineage(repo: string): Promise<Document> {
+    return this.ask({ path: `/v1/repositories/${segment(repo)}/lineage` });
+  }
+
+  deploy(repo: string, deployment: { name: string; version: VersionRef; engineId?: string }): Promise<Receipt> {
+    return this.ask({ method: 'POST', path: `/v1/repositories/${segment(repo)}/deployments`, body: deployment });
+  }
+
+  deployments(page: PageOptions = {}): Promise<PageOf> {
+    return this.ask({ path: '/v1/deployments', query: page });
+  }
+
+  deployment(id: string, part: '' | 'history' = ''): Promise<Document> {
+    return this.ask({ path: `/v1/deployments/${segment(id)}${part === '' ? '' : `/${part}`}` });
+  }
+
+  switchDeployment(id: string, version: VersionRef): Promise<Receipt> {
+    return this.ask({ method: 'PATCH', path: `/v1/deployments/${segment(id)}`, body: { version } });
+  }
+
+  rollBack(id: string): Promise<Receipt> {
+    return this.ask({ method: 'POST', path: `/v1/deployments/${segment(id)}/rollback` });
+  }
+
+  undeploy(id: string): Promise<Receipt> {
+    return this.ask({ method: 'DELETE', path: `/v1/deployments/${segment(id)}` });
+  }
+
+  predict(id: string, rows: readonly Document[]): Promise<Document> {
+    return this.ask({ method: 'POST', path: `/v1/deployments/${segment(id)}/predict`, body: { rows } });
+  }
+
+  engines(): Promise<PageOf> {
+    return this.ask({ path: '/v1/engines' });
+  }
+
+  controlEngine(id: string, action: 'drain' | 'suspend' | 'resume'): Promise<Receipt> {
+    return this.ask({ method: 'POST', path: `/v1/engines/${segment(id)}/${action}` });
+  }
+
+  queue(): Promise<Document> {
+    return this.ask({ path: '/v1/queue' });
+  }
+
+  events(signal: AbortSignal, query: { after?: number; type?: string; key?: string } = {}): AsyncGenerator<FeedEvent> {
+    return follow(this.options, '/v1/events', query, signal);
+  }
+
+  projections(): Promise<Document> {
+    return this.ask({ path: '/v1/operations/projections' });
+  }
+
+  operateProjection(name: string, action: 'rebuild' | 'verify'): Promise<Document> {
+    return this.ask({ method: 'POST', path: `/v1/operations/projections/${segment(name)}/${action}` });
+  }
+
+  deadLetters(page: PageOptions & { consumer?: string } = {}): Promise<PageOf> {
+    return this.ask({ path: '/v1/operations/dead-letters', query: page });
+  }
+
+  resolveDeadLetter(id: string, action: 'retry' | 'discard'): Promise<Document> {
+    return this.ask({ method: 'POST', path: `/v1/operations/dead-letters/${segment(id)}/${action}` });
+  }
+
+  private ask<T>(ask: Ask): Promise<T> {
+    return sendJson<T>(this.options, ask);
+  }
+}
+
+const versionPath = (repo: string, n: VersionRef): string => `/v1/repositories/${segment(repo)}/versions/${n}`;
+const guard = (ifRevision: number | undefined) => (ifRevision === undefined ? {} : { ifRevision });

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { DaybookProblem, DaybookUnreachable, type Problem } from './client.errors.js';
+
+/** Where the service is, who asks, and why. */
+export type ClientOptions = Readonly<{
+  /** Origin, e.g. `http://127.0.0.1:8080`. */
+  baseUrl: string;
+  actor?: string;
+  reason?: string;
+  /** Times that a request without an answer, or answered 503, is sent again; its key makes that harmless. */
+  retries?: number;
+}>;
+
+export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
+export type Ask = Readonly<{
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  path: string;
+  query?: Query;
+  body?: unknown;
+  /** Instead of a JSON body. */
+  content?: Readonly<{ type: string; open: () => BodyInit }>;
+  idempotencyKey?: string;
+  ifRevision?: number;
+  headers?: Readonly<Record<string, string>>;
+  signal?: AbortSignal;
+}>;
+
+const pauseMs = (attempt: number): number => Math.min(5000, 200 * 2 ** attempt);
+
+/** One request, sent again while there is no answer. @throws DaybookProblem, DaybookUnreachable */
+export const send = async (options: ClientOptions, ask: Ask): Promise<Response> => {
+  const { retries = 3 } = options;
+  const url = urlOf(options.baseUrl, ask);
+  const headers = headersOf(options, ask);
+  for (let attempt = 0; ; attempt += 1) {
+    const answer = await once(url, headers, ask);
+    const again = answer instanceof DaybookUnreachable || answer.status === 503;
+    if (again && attempt < retries && ask.signal?.aborted !== true) {
+      await new Promise((resolve) => setTimeout(resolve, pauseMs(attempt)));
+      continue;
+    }
+    if (answer instanceof DaybookUnreachable) throw answer;
+    if (answer.ok) return answer;
+    throw new DaybookProblem(await problemOf(answer));
+  }
+};
+
+export const sendJson = async <T>(options: ClientOptions, ask: Ask): Promise<T> =>
+  (await (await send(options, ask)).json()) as T;
+
+const once = async (url: string, headers: Headers, { method = 'GET', body, content, signal }: Ask) => {
+  const payload = content?.open() ?? (body === undefined ? null : JSON.stringify(body));
+  try {
+    const init = { method, headers, body: payload, signal: signal ?? null, duplex: 'half' };
+    return await fetch(url, init as RequestInit);
+  } catch (cause) {
+    if (signal?.aborted === true) throw cause;
+    return new DaybookUnreachable(url, { cause });
+  }
+};
+
+const urlOf = (baseUrl: string, { path, query = {} }: Ask): string => {
+  const url = new URL(path, baseUrl);
+  for (const [name, value] of Object.entries(query)) {
+    if (value === undefined) continue;
+    for (const item of [value].flat()) url.searchParams.append(name, String(item));
+  }
+  return url.href;
+};
+
+const headersOf = ({ actor, reason }: ClientOptions, ask: Ask): Headers => {
+  const headers = new Headers({ accept: 'application/json', ...ask.headers });
+  if (actor !== undefined) headers.set('daybook-actor', actor);
+  if (reason !== undefined) headers.set('daybook-reason', encodeURIComponent(reason));
+  if (ask.content !== undefined) headers.set('content-type', ask.content.type);
+  else if (ask.body !== undefined) headers.set('content-type', 'application/json');
+  if (ask.method !== undefined && ask.method !== 'GET') headers.set('idempotency-key', ask.idempotencyKey ?? randomUUID());
+  if (ask.ifRevision !== undefined) headers.set('if-match', `"${ask.ifRevision}"`);
+  return headers;
+};
+
+const problemOf = async (answer: Response): Promise<Problem> => {
+  const text = await answer.text();
+  try {
+    return JSON.parse(text) as Problem;
+  } catch {
+    return { type: 'about:blank', title: answer.statusText, status: answer.status, code: 'unexpected-answer', detail: text.slice(0, 500) };
+  }
+};
