@@ -1,5 +1,5 @@
 import type { Document, NewVersion, PageOf, PageOptions, Receipt, VersionAction, VersionPart, VersionReceipt, VersionRef } from './client.types.js';
-import { sendJson, type Ask, type ClientOptions } from './http.js';
+import { sendJson, type Ask, type ClientOptions, type RequestBody } from './http.js';
 import { follow, type FeedEvent } from './sse.js';
 
 const segment = encodeURIComponent;
@@ -9,7 +9,7 @@ export class DaybookClient {
   constructor(private readonly options: ClientOptions) {}
 
   /** `open` is called again for every attempt at sending. */
-  registerDataset(name: string, open: () => BodyInit): Promise<Receipt> {
+  registerDataset(name: string, open: () => RequestBody): Promise<Receipt> {
     return this.ask({ method: 'POST', path: '/v1/datasets', query: { name }, content: { type: 'text/csv', open } });
   }
 

@@ -11,6 +11,8 @@ export type ClientOptions = Readonly<{
   retries?: number;
 }>;
 
+/** Whatever `fetch` sends: text, bytes, or a stream. */
+export type RequestBody = NonNullable<RequestInit['body']>;
 export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 export type Ask = Readonly<{
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -18,7 +20,7 @@ export type Ask = Readonly<{
   query?: Query;
   body?: unknown;
   /** Instead of a JSON body. */
-  content?: Readonly<{ type: string; open: () => BodyInit }>;
+  content?: Readonly<{ type: string; open: () => RequestBody }>;
   idempotencyKey?: string;
   ifRevision?: number;
   headers?: Readonly<Record<string, string>>;

@@ -1,0 +1,51 @@
+import { DomainError } from '@daybook/event-sourcing';
+
+/** Everything an engine process is told at its start. */
+export type EngineConfig = Readonly<{
+  engineId: string;
+  kind: 'training' | 'serving';
+  driver: 'builtin';
+  /** Runs at the same time. */
+  slots: number;
+  /** Directory of the shared artifact store. */
+  artifactsDirectory: string;
+  heartbeatMs: number;
+  /** Port of a serving engine's predictions on loopback; 0 takes a free one. */
+  servingPort: number;
+}>;
+
+export class InvalidEngineConfig extends DomainError {
+  readonly code = 'invalid-engine-config';
+
+  constructor(readonly problems: readonly string[]) {
+    super(`the engine cannot start: ${problems.join('; ')}`);
+  }
+}
+
+/** @throws InvalidEngineConfig with every bad variable at once */
+export const engineConfigFrom = (env: NodeJS.ProcessEnv): EngineConfig => {
+  const problems: string[] = [];
+  const text = (name: string): string => {
+    const value = env[name] ?? '';
+    if (value === '') problems.push(`${name} is missing`);
+    return value;
+  };
+  const whole = (name: string, fallback: number, least: number): number => {
+    const value = env[name] === undefined ? fallback : Number(env[name]);
+    if (!Number.isInteger(value) || value < least) problems.push(`${name} must be a whole number of at least ${least}`);
+    return value;
+  };
+  const kind = text('DAYBOOK_ENGINE_KIND');
+  if (kind !== 'training' && kind !== 'serving') problems.push('DAYBOOK_ENGINE_KIND must be training or serving');
+  const config = {
+    engineId: text('DAYBOOK_ENGINE_ID'),
+    kind: kind as EngineConfig['kind'],
+    driver: 'builtin' as const,
+    slots: whole('DAYBOOK_ENGINE_SLOTS', 1, 1),
+    artifactsDirectory: text('DAYBOOK_ARTIFACTS_DIR'),
+    heartbeatMs: whole('DAYBOOK_ENGINE_HEARTBEAT_MS', 3000, 50),
+    servingPort: whole('DAYBOOK_ENGINE_SERVING_PORT', 0, 0),
+  };
+  if (problems.length > 0) throw new InvalidEngineConfig(problems);
+  return Object.freeze(config);
+};

@@ -1,0 +1,43 @@
+import type { AddressInfo } from 'node:net';
+import fastify, { type FastifyInstance } from 'fastify';
+import { DomainError } from '@daybook/event-sourcing';
+import type { ServedModels } from './served-models.js';
+
+const bodyLimitBytes = 16 * 1024 * 1024;
+type Ask = { Params: { deploymentId: string }; Body: { rows: Record<string, unknown>[] } };
+const body = {
+  type: 'object',
+  required: ['rows'],
+  properties: { rows: { type: 'array', minItems: 1, maxItems: 10_000, items: { type: 'object' } } },
+} as const;
+
+/** Answers predictions of the loaded models over HTTP, for the deployment service. */
+export class PredictionServer {
+  private readonly app: FastifyInstance;
+
+  constructor(models: ServedModels) {
+    this.app = fastify({ bodyLimit: bodyLimitBytes });
+    this.app.get('/livez', () => ({ status: 'ok' }));
+    this.app.post<Ask>('/deployments/:deploymentId/predict', { schema: { body } }, async (request, reply) => {
+      const predictor = models.predictorOf(request.params.deploymentId);
+      if (predictor === undefined) return reply.status(404).send({ code: 'deployment-not-loaded' });
+      return predictor.predict(request.body.rows);
+    });
+    this.app.setErrorHandler((error, _request, reply) => {
+      if (!(error instanceof DomainError)) return reply.send(error);
+      const errors = 'errors' in error ? error.errors : [];
+      return reply.status(422).send({ code: error.code, message: error.message, errors });
+    });
+  }
+
+  /** Listens on loopback and answers the base URL. */
+  async listen(port: number): Promise<string> {
+    await this.app.listen({ host: '127.0.0.1', port });
+    const { port: bound } = this.app.server.address() as AddressInfo;
+    return `http://127.0.0.1:${bound}`;
+  }
+
+  close(): Promise<void> {
+    return this.app.close();
+  }
+}

@@ -1,0 +1,72 @@
+import type { EngineCommand, RunReport } from '@daybook/contracts';
+import type { EngineReportSender } from '@daybook/messaging';
+import type { EngineConfig } from '../engine.config.js';
+import { AttemptProcess } from './attempt-process.js';
+import { isFinal, type TrainerReport } from './trainer.messages.js';
+
+type Train = Extract<EngineCommand, { type: 'train' }>;
+type Slot = { readonly attempt: number; readonly process: AttemptProcess };
+
+const cancelGraceMs = 10_000;
+
+/** The attempts that this engine works on. A newer attempt of the same run ends the older one. */
+export class TrainingSlots {
+  private readonly slots = new Map<string, Slot>();
+
+  constructor(
+    private readonly config: Pick<EngineConfig, 'engineId' | 'artifactsDirectory'>,
+    private readonly reports: EngineReportSender,
+  ) {}
+
+  running(): readonly { runId: string; attempt: number }[] {
+    return [...this.slots].map(([runId, { attempt }]) => ({ runId, attempt }));
+  }
+
+  train(command: Train): void {
+    const { type: _type, engineId: _engineId, ...job } = command;
+    const present = this.slots.get(job.runId);
+    if (present !== undefined && present.attempt >= job.attempt) return;
+    present?.process.kill();
+    const send = this.senderFor(job.runId, job.attempt);
+    const attemptProcess = new AttemptProcess({
+      order: { type: 'train', job, artifactsDirectory: this.config.artifactsDirectory },
+      report: (report) => {
+        send(report);
+        if (isFinal(report)) this.free(job.runId, job.attempt);
+      },
+      cancelGraceMs,
+    });
+    this.slots.set(job.runId, { attempt: job.attempt, process: attemptProcess });
+    send({ type: 'accepted' });
+  }
+
+  cancel(runId: string, attempt: number): void {
+    const slot = this.slots.get(runId);
+    if (slot !== undefined && slot.attempt === attempt) return slot.process.cancel();
+    // It has ended here, or never began: there is nothing to stop.
+    if (slot === undefined) this.senderFor(runId, attempt, Number.MAX_SAFE_INTEGER)({ type: 'canceled' });
+  }
+
+  async stop(): Promise<void> {
+    const processes = [...this.slots.values()].map(({ process }) => process);
+    this.slots.clear();
+    for (const attemptProcess of processes) attemptProcess.kill();
+    await Promise.all(processes.map(({ ended }) => ended));
+  }
+
+  private free(runId: string, attempt: number): void {
+    if (this.slots.get(runId)?.attempt === attempt) this.slots.delete(runId);
+  }
+
+  private senderFor(runId: string, attempt: number, first = 1): (report: TrainerReport) => void {
+    let sequence = first;
+    let last: Promise<void> = Promise.resolve();
+    return (report) => {
+      const at = new Date().toISOString();
+      const message = { ...report, runId, attempt, engineId: this.config.engineId, sequence, at } as RunReport;
+      sequence += 1;
+      // One after the other: the order of an attempt's reports is part of their meaning.
+      last = last.then(() => this.reports.send(message)).catch((error: unknown) => console.error(`report lost: ${String(error)}`));
+    };
+  }
+}
