@@ -1,0 +1,59 @@
+import { readFile } from 'node:fs/promises';
+import type { Document, PageOptions, VersionRef } from '@daybook/client';
+import { Command } from 'commander';
+import { contextOf, type CommandIo } from '../command.context.js';
+import { withPaging } from '../paging.options.js';
+
+const reference = (text: string): VersionRef => (text === 'latest' || text === 'default' ? text : Number(text));
+
+/** Rows from an argument of JSON, or from a file with `@`. */
+const rowsOf = async (text: string): Promise<readonly Document[]> => {
+  const parsed = JSON.parse(text.startsWith('@') ? await readFile(text.slice(1), 'utf8') : text) as Document | readonly Document[];
+  return Array.isArray(parsed) ? (parsed as readonly Document[]) : [parsed as Document];
+};
+
+export const deploymentsCommand = (io: CommandIo): Command => {
+  const deployments = new Command('deployments').description('versions that answer queries');
+  deployments
+    .command('create <repository> <version>')
+    .requiredOption('--name <name>', 'a DNS label, part of the query URL')
+    .option('--engine <id>', 'serving engine; any when absent')
+    .action(async (repo: string, version: string, { name, engine }: { name: string; engine?: string }, command: Command) => {
+      const { client, print } = contextOf(command, io);
+      const wish = engine === undefined ? {} : { engineId: engine };
+      print(await client.deploy(repo, { name, version: reference(version), ...wish }));
+    });
+  withPaging(deployments.command('list')).action(async (page: PageOptions, command: Command) => {
+    const { client, print } = contextOf(command, io);
+    print(await client.deployments(page));
+  });
+  for (const part of ['', 'history'] as const) {
+    deployments.command(`${part === '' ? 'show' : part} <name>`).action(async (name: string, _options: object, command: Command) => {
+      const { client, print } = contextOf(command, io);
+      print(await client.deployment(name, part));
+    });
+  }
+  deployments
+    .command('switch <name> <version>')
+    .description('serve another version; the present one answers until that is loaded')
+    .action(async (name: string, version: string, _options: object, command: Command) => {
+      const { client, print } = contextOf(command, io);
+      print(await client.switchDeployment(name, reference(version)));
+    });
+  deployments.command('rollback <name>').action(async (name: string, _options: object, command: Command) => {
+    const { client, print } = contextOf(command, io);
+    print(await client.rollBack(name));
+  });
+  deployments.command('undeploy <name>').action(async (name: string, _options: object, command: Command) => {
+    const { client, print } = contextOf(command, io);
+    print(await client.undeploy(name));
+  });
+  deployments
+    .command('predict <name> <rows>')
+    .description('rows: a JSON object, a JSON array of objects, or @file')
+    .action(async (name: string, rows: string, _options: object, command: Command) => {
+      const { client, print } = contextOf(command, io);
+      print(await client.predict(name, await rowsOf(rows)));
+    });
+  return deployments;
+};

@@ -1,0 +1,71 @@
+import type { PageOptions } from '@daybook/client';
+import { Command } from 'commander';
+import { contextOf, type CommandIo } from '../command.context.js';
+import { wholeNumber, withPaging } from '../paging.options.js';
+
+export const enginesCommand = (io: CommandIo): Command => {
+  const engines = new Command('engines').description('workers that train and serve');
+  engines.command('list').action(async (_options: object, command: Command) => {
+    const { client, print } = contextOf(command, io);
+    print(await client.engines());
+  });
+  for (const action of ['drain', 'suspend', 'resume'] as const) {
+    engines.command(`${action} <engine>`).action(async (id: string, _options: object, command: Command) => {
+      const { client, print } = contextOf(command, io);
+      print(await client.controlEngine(id, action));
+    });
+  }
+  return engines;
+};
+
+export const queueCommand = (io: CommandIo): Command =>
+  new Command('queue').description('runs that wait for an engine').action(async (_options: object, command: Command) => {
+    const { client, print } = contextOf(command, io);
+    print(await client.queue());
+  });
+
+export const eventsCommand = (io: CommandIo): Command =>
+  new Command('events')
+    .description('follow the event feed, one JSON object a line')
+    .option('--after <position>', 'begin above this position', wholeNumber)
+    .option('--type <type>', 'only this type')
+    .option('--key <key>', 'only this repository, dataset or engine')
+    .action(async (query: { after?: number; type?: string; key?: string }, command: Command) => {
+      const { client, io: streams } = contextOf(command, io);
+      const stop = new AbortController();
+      process.once('SIGINT', () => stop.abort());
+      for await (const { data } of client.events(stop.signal, query)) streams.out.write(`${JSON.stringify(data)}\n`);
+    });
+
+export const projectionsCommand = (io: CommandIo): Command => {
+  const projections = new Command('projections').description('views of the log');
+  projections.command('list').action(async (_options: object, command: Command) => {
+    const { client, print } = contextOf(command, io);
+    print(await client.projections());
+  });
+  for (const action of ['rebuild', 'verify'] as const) {
+    projections
+      .command(`${action} <projection>`)
+      .description(action === 'rebuild' ? 'build it anew beside the live one, then switch' : 'replay the log and compare byte by byte')
+      .action(async (name: string, _options: object, command: Command) => {
+        const { client, print } = contextOf(command, io);
+        print(await client.operateProjection(name, action));
+      });
+  }
+  return projections;
+};
+
+export const deadLettersCommand = (io: CommandIo): Command => {
+  const dlq = new Command('dlq').description('facts that a reaction could not handle');
+  withPaging(dlq.command('list').option('--consumer <service>')).action(async (page: PageOptions, command: Command) => {
+    const { client, print } = contextOf(command, io);
+    print(await client.deadLetters(page));
+  });
+  for (const action of ['retry', 'discard'] as const) {
+    dlq.command(`${action} <id>`).action(async (id: string, _options: object, command: Command) => {
+      const { client, print } = contextOf(command, io);
+      print(await client.resolveDeadLetter(id, action));
+    });
+  }
+  return dlq;
+};

@@ -1,0 +1,65 @@
+import { createReadStream } from 'node:fs';
+import { basename } from 'node:path';
+import { Readable } from 'node:stream';
+import type { PageOptions } from '@daybook/client';
+import { Command } from 'commander';
+import { contextOf, type CommandIo } from '../command.context.js';
+import { wholeNumber, withPaging } from '../paging.options.js';
+
+const fileBody = (path: string) => () => Readable.toWeb(createReadStream(path)) as ReadableStream<Uint8Array>;
+
+export const datasetsCommand = (io: CommandIo): Command => {
+  const datasets = new Command('datasets').description('registered tables');
+  datasets
+    .command('register <file>')
+    .description('upload a CSV file; its profile follows')
+    .option('--name <name>', 'name of the dataset; the name of the file when absent')
+    .action(async (file: string, { name }: { name?: string }, command: Command) => {
+      const { client, print } = contextOf(command, io);
+      print(await client.registerDataset(name ?? basename(file, '.csv'), fileBody(file)));
+    });
+  withPaging(datasets.command('list')).action(async (page: PageOptions, command: Command) => {
+    const { client, print } = contextOf(command, io);
+    print(await client.datasets(page));
+  });
+  for (const part of ['', 'profile', 'rows'] as const) {
+    datasets.command(`${part === '' ? 'show' : part} <dataset>`).action(async (id: string, _options: object, command: Command) => {
+      const { client, print } = contextOf(command, io);
+      print(await client.dataset(id, part));
+    });
+  }
+  return datasets;
+};
+
+export const repositoriesCommand = (io: CommandIo): Command => {
+  const repositories = new Command('repositories').alias('repos').description('named sets of versions of models');
+  repositories
+    .command('create <name>')
+    .option('--description <text>')
+    .action(async (name: string, options: { description?: string }, command: Command) => {
+      const { client, print } = contextOf(command, io);
+      print(await client.createRepository({ name, ...options }));
+    });
+  withPaging(repositories.command('list').option('--search <text>', 'part of a name or description')).action(
+    async (page: PageOptions, command: Command) => {
+      const { client, print } = contextOf(command, io);
+      print(await client.repositories(page));
+    },
+  );
+  repositories.command('show <repository>').action(async (repo: string, _options: object, command: Command) => {
+    const { client, print } = contextOf(command, io);
+    print(await client.repository(repo));
+  });
+  repositories
+    .command('default <repository> <version>')
+    .description('set the default version')
+    .action(async (repo: string, version: string, _options: object, command: Command) => {
+      const { client, print } = contextOf(command, io);
+      print(await client.setDefaultVersion(repo, wholeNumber(version)));
+    });
+  repositories.command('delete <repository>').action(async (repo: string, _options: object, command: Command) => {
+    const { client, print } = contextOf(command, io);
+    print(await client.deleteRepository(repo));
+  });
+  return repositories;
+};

@@ -1,0 +1,96 @@
+import { readFile } from 'node:fs/promises';
+import type { NewVersion, PageOptions, VersionAction, VersionPart, VersionRef } from '@daybook/client';
+import { Command, InvalidArgumentError } from 'commander';
+import { contextOf, type CommandIo } from '../command.context.js';
+import { wholeNumber, withPaging } from '../paging.options.js';
+import { watchVersion } from '../watch-version.js';
+
+const actions: readonly VersionAction[] = ['retrain', 'cancel', 'star', 'unstar', 'archive', 'unarchive'];
+const parts: readonly VersionPart[] = ['history', 'learning-curves', 'evaluation', 'visualizations', 'explanations', 'logs', 'run'];
+
+const versionRef = (text: string): VersionRef => {
+  if (text === 'latest' || text === 'default') return text;
+  const number = Number(text.replace(/^#/, ''));
+  if (!Number.isSafeInteger(number) || number < 1) throw new InvalidArgumentError('expected a number, latest or default');
+  return number;
+};
+
+const jsonFile = async (path: string): Promise<unknown> => JSON.parse(await readFile(path, 'utf8')) as unknown;
+
+type CreateOptions = Readonly<{ config?: string; patch?: string; from?: VersionRef; dataset?: string; description?: string; watch?: boolean }>;
+
+const newVersion = async ({ config, patch, from, dataset, description }: CreateOptions): Promise<NewVersion> => ({
+  ...(config === undefined ? {} : { configuration: await jsonFile(config) }),
+  ...(patch === undefined ? {} : { configurationPatch: await jsonFile(patch) }),
+  ...(from === undefined ? {} : { from }),
+  ...(dataset === undefined ? {} : { datasetId: dataset }),
+  ...(description === undefined ? {} : { description }),
+});
+
+export const versionsCommand = (io: CommandIo): Command => {
+  const versions = new Command('versions').description('trained and uploaded models of a repository');
+  versions
+    .command('create <repository>')
+    .description('train a new version')
+    .option('--config <file>', 'configuration as JSON')
+    .option('--patch <file>', 'JSON merge patch on the configuration it starts from')
+    .option('--from <version>', 'version to start from: a number, latest or default', versionRef)
+    .option('--dataset <dataset>', 'id or name')
+    .option('--description <text>')
+    .option('--watch', 'follow the training')
+    .action(async (repo: string, options: CreateOptions, command: Command) => {
+      const context = contextOf(command, io);
+      const receipt = await context.client.createVersion(repo, await newVersion(options));
+      context.print(receipt);
+      if (options.watch === true) await watchVersion(context, repo, receipt.number);
+    });
+  withPaging(versions.command('list <repository>')).action(async (repo: string, page: PageOptions, command: Command) => {
+    const { client, print } = contextOf(command, io);
+    print(await client.versions(repo, page));
+  });
+  versions
+    .command('show <repository>')
+    .argument('<version>', 'a number, latest or default', versionRef)
+    .action(async (repo: string, n: VersionRef, _options: object, command: Command) => {
+      const { client, print } = contextOf(command, io);
+      print(await client.version(repo, n));
+    });
+  versions
+    .command('watch <repository>')
+    .argument('<version>', 'a number, latest or default', versionRef)
+    .description('follow the training: progress on stderr, the finished version on stdout')
+    .action(async (repo: string, n: VersionRef, _options: object, command: Command) => {
+      await watchVersion(contextOf(command, io), repo, n);
+    });
+  for (const action of actions) {
+    versions
+      .command(`${action} <repository>`)
+      .argument('<version>', 'a number, latest or default', versionRef)
+      .action(async (repo: string, n: VersionRef, _options: object, command: Command) => {
+        const { client, print } = contextOf(command, io);
+        print(await client.actOnVersion(repo, n, action));
+      });
+  }
+  for (const part of parts) {
+    versions
+      .command(`${part} <repository>`)
+      .argument('<version>', 'a number, latest or default', versionRef)
+      .action(async (repo: string, n: VersionRef, _options: object, command: Command) => {
+        const { client, print } = contextOf(command, io);
+        print(await client.versionPart(repo, n, part));
+      });
+  }
+  versions.command('diff <repository> <from> <to>').action(async (repo: string, from: string, to: string, _options: object, command: Command) => {
+    const { client, print } = contextOf(command, io);
+    print(await client.diff(repo, wholeNumber(from), wholeNumber(to)));
+  });
+  versions.command('compare <repository> <numbers...>').action(async (repo: string, numbers: string[], _options: object, command: Command) => {
+    const { client, print } = contextOf(command, io);
+    print(await client.compare(repo, numbers.map(wholeNumber)));
+  });
+  versions.command('lineage <repository>').action(async (repo: string, _options: object, command: Command) => {
+    const { client, print } = contextOf(command, io);
+    print(await client.lineage(repo));
+  });
+  return versions;
+};

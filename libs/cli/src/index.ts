@@ -1,0 +1,2 @@
+export { daybookProgram } from './program.js';
+export { exitCodeOf, exitCodes } from './exit-codes.js';

@@ -1,0 +1,27 @@
+import { Command, Option } from 'commander';
+import { defaultActor, type CommandIo } from './command.context.js';
+import { deploymentsCommand } from './commands/deployments.command.js';
+import {
+  deadLettersCommand,
+  enginesCommand,
+  eventsCommand,
+  projectionsCommand,
+  queueCommand,
+} from './commands/operations.command.js';
+import { datasetsCommand, repositoriesCommand } from './commands/repositories.command.js';
+import { versionsCommand } from './commands/versions.command.js';
+
+/** The whole command; results go to `out` as JSON, progress and errors to `err`. */
+export const daybookProgram = (io: CommandIo, env: NodeJS.ProcessEnv): Command => {
+  const program = new Command('daybook')
+    .description('Event-sourced repository of ML models')
+    .configureOutput({ writeOut: (text) => io.out.write(text), writeErr: (text) => io.err.write(text) })
+    .addOption(new Option('--url <url>', 'where the service is').env('DAYBOOK_URL').default('http://127.0.0.1:8080'))
+    .addOption(new Option('--actor <name>', 'who acts').env('DAYBOOK_ACTOR').default(env['DAYBOOK_ACTOR'] ?? defaultActor()))
+    .addOption(new Option('--reason <text>', 'why; kept beside every event'))
+    .addOption(new Option('-o, --output <format>', 'of results').choices(['json', 'table']).default('json'));
+  const commands = [datasetsCommand, repositoriesCommand, versionsCommand, deploymentsCommand, enginesCommand];
+  const operations = [queueCommand, eventsCommand, projectionsCommand, deadLettersCommand];
+  for (const command of [...commands, ...operations]) program.addCommand(command(io));
+  return program;
+};
