@@ -1,0 +1,58 @@
+import { DomainError } from '@daybook/event-sourcing';
+
+/** The cursor is not one that this query (same filter and sort) has given out. */
+export class InvalidCursor extends DomainError {
+  readonly code = 'invalid-cursor';
+
+  constructor() {
+    super('the cursor does not belong to this query; begin again without one');
+  }
+}
+
+/** Only declared fields can be filtered and sorted by. */
+export class UnknownViewField extends DomainError {
+  readonly code = 'unknown-view-field';
+
+  constructor(
+    readonly field: string,
+    readonly allowed: readonly string[],
+  ) {
+    super(`${field} cannot be filtered or sorted by; allowed are ${allowed.join(', ')}`);
+  }
+}
+
+/** Another projector has written the document meanwhile: read again and fold anew. */
+export class ViewWriteConflict extends DomainError {
+  readonly code = 'view-write-conflict';
+
+  constructor(
+    readonly view: string,
+    readonly documentId: string,
+  ) {
+    super(`document ${documentId} of ${view} is not at the expected position`);
+  }
+}
+
+/** The view did not reach the wanted position in time; nothing is wrong, ask again. */
+export class ViewBehind extends DomainError {
+  readonly code = 'view-behind';
+
+  constructor(
+    readonly view: string,
+    readonly position: number,
+    readonly wanted: number,
+  ) {
+    super(`${view} reflects position ${position}, position ${wanted} was asked for`);
+  }
+}
+
+export class UnknownProjection extends DomainError {
+  readonly code = 'projection-not-found';
+
+  constructor(
+    readonly projection: string,
+    readonly known: readonly string[],
+  ) {
+    super(`there is no projection ${projection}; there are ${known.join(', ')}`);
+  }
+}
