@@ -1,0 +1,16 @@
+export type * from './fact.types.js';
+export * from './messaging.port.js';
+export * from './messaging.errors.js';
+export { EngineCommands, EngineReports, Reaction } from './reaction.decorator.js';
+export { reactionContext } from './reaction-context.js';
+export { factTranslator, publishedStreams, type FactTranslator } from './fact.translator.js';
+export { LogFactFeed } from './fact-feed.js';
+export type { ConsumerState, DeadLetter, DeadLetterPage } from './consumer/consumer-state.port.js';
+export { IdempotentConsumer, type FactHandler } from './consumer/idempotent-consumer.js';
+export { defaultRetryPolicy, type RetryPolicy } from './consumer/retry.js';
+export { CONSUMER_PROGRESS, EmbeddedConsumerProgress, type ConsumerListing, type ConsumerProgress } from './consumer-progress.js';
+export { DEAD_LETTERS, DeadLetterQueue } from './dead-letter-queue.js';
+export { SqliteConsumerState } from './embedded/sqlite-consumer-state.js';
+export { EmbeddedTransport } from './embedded/embedded-transport.js';
+export { EngineProcesses, type EngineProcessSpec } from './embedded/engine-processes.js';
+export { IpcEngineTransport, IpcReportSender } from './embedded/ipc-engine-transport.js';
