@@ -41,10 +41,11 @@ const train = async (job: TrainingJob): Promise<TrainingResult> => {
   directionOf(configuration.output_features, configuration.trainer);
   const dataset = prepareDataset(configuration, job.table);
   await job.report({ kind: 'dataset', rows: dataset.rows });
+  for (const line of dataset.notes) await job.report({ kind: 'log', line });
 
   await enter('training');
   const network = buildNetwork(configuration, dataset.metadata);
-  const { parameters, progress, stoppedEarly } = await trainModel(job, dataset, network, pause);
+  const { parameters, progress, stoppedEarly } = await trainModel({ job, dataset, network, pause });
 
   await enter('evaluating');
   const scored = { configuration, network, parameters, pause };

@@ -9,7 +9,6 @@ export type TrainingFailureCode =
   | 'strategy-unfit'
   | 'logarithm-undefined'
   | 'target-constant'
-  | 'class-unknown'
   | 'split-empty'
   | 'split-invalid'
   | 'too-few-rows'

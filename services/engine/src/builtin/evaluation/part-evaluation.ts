@@ -23,13 +23,12 @@ export type EvaluationInput = Readonly<{
   pause: Pause;
 }>;
 
-/** All metrics of one part. `loss` is the one trained on, in its scale and without penalties; other metrics are in raw units. */
-export const metricsOfPart = async (input: EvaluationInput): Promise<FeatureMetrics> =>
-  (await evaluatePart(input)).metrics;
-
 export type Evaluated = Readonly<{ metrics: FeatureMetrics; predictions: readonly Predictions[] }>;
 
-/** `inputs` stand in for the part's own where given, for example with one column permuted. */
+/**
+ * All metrics of one part. `loss` is the one trained on, in its scale and without penalties; other metrics are in raw
+ * units. `inputs` stand in for the part's own where given, for example with one column permuted.
+ */
 export const evaluatePart = async (
   evaluation: EvaluationInput,
   inputs?: readonly EncodedFeature[],

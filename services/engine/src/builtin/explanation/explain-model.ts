@@ -2,9 +2,10 @@ import type { RenderedConfiguration } from '@daybook/ludwig';
 import { mostLikely } from '../evaluation/category-metrics.js';
 import type { PartName, Predictions } from '../evaluation/evaluation.types.js';
 import type { EncodedDataset, EncodedPart } from '../preprocessing/dataset.js';
+import { thinPart } from '../preprocessing/part-rows.js';
 import type { Pause } from '../training/pause.js';
 import type { ExplanationReport, OutputExplanation } from './explanation.types.js';
-import { permutationImportance, reorder, REPEATS, type Importances } from './permutation-importance.js';
+import { permutationImportance, REPEATS, type Importances } from './permutation-importance.js';
 import { explainRowScore, type Explained } from './row-attribution.js';
 import { globalTokens } from './token-explanation.js';
 
@@ -24,7 +25,7 @@ export type ExplainInput = Explained &
 /** Global importances and token attributions, and a few rows in detail, from rows that the model was not trained on. */
 export const explainModel = async (input: ExplainInput): Promise<ExplanationReport> => {
   const { configuration, dataset, part: name, pause } = input;
-  const part = firstRows(dataset[name], IMPORTANCE_ROWS);
+  const part = thinPart(dataset[name], IMPORTANCE_ROWS);
   const importances = await permutationImportance({ ...input, part });
   const outputs: Record<string, OutputExplanation> = {};
   for (const [index, output] of configuration.output_features.entries()) {
@@ -50,21 +51,4 @@ const examples = (input: ExplainInput, part: EncodedPart, output: number): Outpu
     );
     return { rowNumber: part.rowNumbers[row] as number, ...explanation, features };
   });
-};
-
-/** Rows are in the table's order, or by class in a stratified split's parts; both are fixed by the seed. */
-const firstRows = (part: EncodedPart, limit: number): EncodedPart => {
-  if (part.rowCount <= limit) return part;
-  const step = part.rowCount / limit;
-  const rows = Uint32Array.from({ length: limit }, (_, index) => Math.floor(index * step));
-  return {
-    rowCount: limit,
-    rowNumbers: Array.from(rows, (row) => part.rowNumbers[row] as number),
-    inputs: part.inputs.map((feature) => reorder(feature, rows)),
-    targets: part.targets.map(({ values, raw }) => ({
-      values: Float32Array.from(rows, (row) => values[row] as number),
-      raw: Float64Array.from(rows, (row) => raw[row] as number),
-    })),
-    cells: part.cells,
-  };
 };

@@ -1,6 +1,6 @@
 import type { OutputFeature, Trainer } from '@daybook/ludwig';
 import { directionOf, evaluatePart, type EvaluationInput } from '../evaluation/part-evaluation.js';
-import type { EncodedFeature } from '../preprocessing/cells.types.js';
+import { reorderRows } from '../preprocessing/part-rows.js';
 import { seededRandom } from '../random/seeded-random.js';
 import type { FeatureMetrics } from '../training.types.js';
 import type { FeatureImportance } from './explanation.types.js';
@@ -23,7 +23,7 @@ export const permutationImportance = async (evaluation: EvaluationInput): Promis
     const repeats: FeatureMetrics[] = [];
     for (let repeat = 0; repeat < REPEATS; repeat++) {
       const order = seededRandom(seed, 'importance', input.name, repeat).permutation(part.rowCount);
-      const permuted = part.inputs.map((feature, i) => (i === index ? reorder(feature, order) : feature));
+      const permuted = part.inputs.map((feature, i) => (i === index ? reorderRows(feature, order) : feature));
       repeats.push((await evaluatePart(evaluation, permuted)).metrics);
     }
     shuffled.push(repeats);
@@ -54,27 +54,4 @@ const spread = (values: readonly number[]): Readonly<{ importance: number; stand
   const importance = values.reduce((sum, value) => sum + value, 0) / values.length;
   const variance = values.reduce((sum, value) => sum + (value - importance) ** 2, 0) / (values.length - 1);
   return { importance, standardDeviation: Math.sqrt(variance) };
-};
-
-/** The same values in another order of rows. */
-export const reorder = (feature: EncodedFeature, order: Uint32Array): EncodedFeature => {
-  if (feature.kind === 'dense') {
-    const values = new Float32Array(order.length * feature.width);
-    order.forEach((row, position) =>
-      values.set(feature.values.subarray(row * feature.width, (row + 1) * feature.width), position * feature.width),
-    );
-    return { ...feature, values };
-  }
-  const entries = Array.from(
-    order,
-    (row) => [feature.offsets[row] as number, feature.offsets[row + 1] as number] as const,
-  );
-  const offsets = new Uint32Array(order.length + 1);
-  entries.forEach(([from, to], position) => (offsets[position + 1] = (offsets[position] as number) + to - from));
-  const [ids, weights] = [new Uint32Array(offsets.at(-1) ?? 0), new Float32Array(offsets.at(-1) ?? 0)];
-  entries.forEach(([from, to], position) => {
-    ids.set(feature.ids.subarray(from, to), offsets[position]);
-    weights.set(feature.weights.subarray(from, to), offsets[position]);
-  });
-  return { ...feature, offsets, ids, weights };
 };

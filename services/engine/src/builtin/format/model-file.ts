@@ -3,7 +3,7 @@ import { planNetwork } from '../model/network.plan.js';
 import { fitsPlan, type Parameters } from '../model/parameters.js';
 import type { TrainingSetMetadata } from '../preprocessing/dataset.js';
 import { ModelFileCorrupt } from './safetensors.errors.js';
-import { readSafetensors, writeSafetensors } from './safetensors.js';
+import { readSealedFile, writeSealedFile } from './sealed-file.js';
 
 /** All that predicting needs. `baseline` is the input vector that explanations start from. */
 export type StoredModel = Readonly<{
@@ -17,9 +17,9 @@ const FORMAT = 'daybook-model/1';
 const BASELINE = 'explanation/baseline';
 
 export const writeModelFile = ({ configuration, metadata, parameters, baseline }: StoredModel): Uint8Array =>
-  writeSafetensors({
+  writeSealedFile({
+    format: FORMAT,
     metadata: {
-      format: FORMAT,
       configuration: JSON.stringify(configuration),
       training_set_metadata: JSON.stringify(metadata),
     },
@@ -28,9 +28,7 @@ export const writeModelFile = ({ configuration, metadata, parameters, baseline }
 
 /** @throws ModelFileCorrupt */
 export const readModelFile = (bytes: Uint8Array): StoredModel => {
-  const { metadata: texts, tensors } = readSafetensors(bytes);
-  if (texts['format'] !== FORMAT)
-    throw new ModelFileCorrupt(`expected ${FORMAT}, found ${texts['format'] ?? 'no format'}`);
+  const { metadata: texts, tensors } = readSealedFile(bytes, FORMAT);
   const configuration = parse<RenderedConfiguration>(texts, 'configuration');
   const metadata = parse<TrainingSetMetadata>(texts, 'training_set_metadata');
   const parameters = new Map(tensors);

@@ -11,7 +11,8 @@ const METADATA = '__metadata__';
 
 /** Writes 32-bit float tensors: 8-byte little-endian header length, JSON header padded to 8 bytes, then the values. */
 export const writeSafetensors = ({ metadata, tensors }: SafetensorsFile): Uint8Array => {
-  const header: Record<string, unknown> = { [METADATA]: metadata };
+  // No prototype, so that a tensor may even be called __proto__.
+  const header: Record<string, unknown> = Object.assign(Object.create(null), { [METADATA]: metadata });
   let end = 0;
   for (const [name, { shape, values }] of tensors) {
     const begin = end;

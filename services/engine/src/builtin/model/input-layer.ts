@@ -1,5 +1,5 @@
 import type { EncodedFeature } from '../preprocessing/cells.types.js';
-import type { InputSlot, NetworkPlan } from './network.plan.js';
+import type { NetworkPlan } from './network.plan.js';
 import { valuesOf, type Parameters } from './parameters.js';
 
 type Bag = Extract<EncodedFeature, { kind: 'bag' }>;
@@ -17,35 +17,33 @@ export const assembleInputs = (
   const vectors = new Float32Array(rows.length * plan.width);
   plan.slots.forEach((slot, index) => {
     const feature = inputs[index] as EncodedFeature;
-    if (feature.kind === 'dense') copyDense(vectors, plan.width, slot, feature.values, rows);
-    else if (slot.embedding?.reduce === 'max')
-      maxBags(vectors, plan.width, slot, feature, rows, valuesOf(parameters, slot.embedding.parameter));
-    else if (slot.embedding)
-      sumBags(vectors, plan.width, slot, feature, rows, valuesOf(parameters, slot.embedding.parameter));
+    const target = { vectors, stride: plan.width, rows, ...slot };
+    if (feature.kind === 'dense') copyDense(target, feature.values);
+    if (feature.kind === 'onehot') markIds(target, feature.ids);
+    if (feature.kind !== 'bag' || slot.embedding === null) return;
+    const table = valuesOf(parameters, slot.embedding.parameter);
+    if (slot.embedding.reduce === 'max') maxBags(target, feature, table);
+    else sumBags(target, feature, table);
   });
   return vectors;
 };
 
-const copyDense = (
-  vectors: Float32Array,
-  stride: number,
-  { offset, width }: InputSlot,
-  values: Float32Array,
-  rows: Uint32Array,
-): void => {
+type Target = Readonly<{ vectors: Float32Array; stride: number; rows: Uint32Array; offset: number; width: number }>;
+
+const copyDense = ({ vectors, stride, rows, offset, width }: Target, values: Float32Array): void => {
   rows.forEach((row, position) => {
     for (let i = 0; i < width; i++) vectors[position * stride + offset + i] = values[row * width + i] as number;
   });
 };
 
-const sumBags = (
-  vectors: Float32Array,
-  stride: number,
-  { offset, width }: InputSlot,
-  bag: Bag,
-  rows: Uint32Array,
-  table: Float32Array,
-): void => {
+const markIds = ({ vectors, stride, rows, offset, width }: Target, ids: Uint32Array): void => {
+  rows.forEach((row, position) => {
+    const id = ids[row] as number;
+    if (id < width) vectors[position * stride + offset + id] = 1;
+  });
+};
+
+const sumBags = ({ vectors, stride, rows, offset, width }: Target, bag: Bag, table: Float32Array): void => {
   rows.forEach((row, position) => {
     const target = position * stride + offset;
     for (let entry = bag.offsets[row] as number; entry < (bag.offsets[row + 1] as number); entry++) {
@@ -55,18 +53,11 @@ const sumBags = (
   });
 };
 
-const maxBags = (
-  vectors: Float32Array,
-  stride: number,
-  slot: InputSlot,
-  bag: Bag,
-  rows: Uint32Array,
-  table: Float32Array,
-): void => {
+const maxBags = ({ vectors, stride, rows, offset, width }: Target, bag: Bag, table: Float32Array): void => {
   rows.forEach((row, position) => {
-    for (let i = 0; i < slot.width; i++) {
-      const id = largest(bag, row, table, slot.width, i);
-      if (id !== undefined) vectors[position * stride + slot.offset + i] = table[id * slot.width + i] as number;
+    for (let i = 0; i < width; i++) {
+      const id = largest(bag, row, table, width, i);
+      if (id !== undefined) vectors[position * stride + offset + i] = table[id * width + i] as number;
     }
   });
 };

@@ -78,16 +78,17 @@ const fillValue = (
   }
 };
 
+/** Whether the column writes booleans in a common way, so that nobody has to say which label is true. */
+export const isConventional = ({ bool2str }: BinaryMetadata): boolean =>
+  bool2str.every((label) => TRUE.has(label.toLowerCase()) || FALSE.has(label.toLowerCase()));
+
 /** The column's own labels, or any conventional boolean where the column writes conventional ones. */
 export const parseBinary =
   (metadata: BinaryMetadata) =>
   (cell: string): boolean | undefined => {
     const text = cell.trim();
     if (Object.hasOwn(metadata.str2bool, text)) return metadata.str2bool[text];
-    const isConventional = metadata.bool2str.every(
-      (label) => TRUE.has(label.toLowerCase()) || FALSE.has(label.toLowerCase()),
-    );
-    if (!isConventional) return undefined;
+    if (!isConventional(metadata)) return undefined;
     return TRUE.has(text.toLowerCase()) ? true : FALSE.has(text.toLowerCase()) ? false : undefined;
   };
 

@@ -4,6 +4,7 @@ import type { Cells, EncodedFeature } from './cells.types.js';
 import { byFrequency, mostFrequent } from './parse-column.js';
 
 export const UNKNOWN = '<UNK>';
+const NO_MARK = 0xffffffff;
 
 export type CategoryMetadata = Readonly<{
   type: 'category';
@@ -13,6 +14,8 @@ export type CategoryMetadata = Readonly<{
   vocab_size: number;
   lowercase: boolean;
   computed_fill_value: string | null;
+  /** Some training cell was taken as `<UNK>`, so that its weights are learned. */
+  unknown_trained: boolean;
   encoder: 'dense' | 'onehot';
 }>;
 
@@ -27,6 +30,7 @@ export const fitCategory = (
     .filter(([value]) => value !== UNKNOWN)
     .slice(0, preprocessing.most_common);
   const idx2str = [UNKNOWN, ...kept.map(([value]) => value)];
+  const known = new Set(idx2str.slice(1));
   return {
     type: 'category',
     idx2str,
@@ -34,6 +38,7 @@ export const fitCategory = (
     vocab_size: idx2str.length,
     lowercase: preprocessing.lowercase,
     computed_fill_value: fill,
+    unknown_trained: values.some((value) => !known.has(value ?? fill ?? UNKNOWN)),
     encoder,
   };
 };
@@ -61,6 +66,7 @@ export const fitClasses = (preprocessing: CategoryPreprocessing, all: Cells, tra
     vocab_size: idx2str.length,
     lowercase: preprocessing.lowercase,
     computed_fill_value: null,
+    unknown_trained: false,
     encoder: 'onehot',
   };
 };
@@ -104,7 +110,7 @@ export const encodeCategory = (metadata: CategoryMetadata, cells: Cells): Encode
     const offsets = Uint32Array.from({ length: rows + 1 }, (_, row) => row);
     return { kind: 'bag', size: metadata.vocab_size, offsets, ids, weights: new Float32Array(rows).fill(1) };
   }
-  const values = new Float32Array(rows * metadata.vocab_size);
-  ids.forEach((id, row) => (values[row * metadata.vocab_size + id] = 1));
-  return { kind: 'dense', width: metadata.vocab_size, values };
+  // Weights of a position that no training row had are random; an unknown value must not pick them up.
+  const marks = metadata.unknown_trained ? ids : ids.map((id) => (id === 0 ? NO_MARK : id));
+  return { kind: 'onehot', size: metadata.vocab_size, ids: marks };
 };

@@ -1,10 +1,11 @@
 import type { RenderedConfiguration } from '@daybook/ludwig';
 import { TrainingFailed } from '../training.errors.js';
 import type { DatasetRows, TableRows } from '../training.types.js';
-import type { Cells, EncodedFeature } from './cells.types.js';
+import type { EncodedFeature } from './cells.types.js';
 import { encodeFeature, fitInput, fitOutput, type InputMetadata, type OutputMetadata } from './feature.codec.js';
 import { fillFromNeighbours, rowsToKeep } from './missing-values.js';
 import { balanceRows, sampleRows } from './sampling.js';
+import { notesOn } from './preprocessing-notes.js';
 import { splitRows, type Parts } from './split.js';
 import { pickRows, tableColumns } from './table-columns.js';
 import { encodeTarget, type EncodedTarget } from './target.codec.js';
@@ -18,8 +19,6 @@ export type EncodedPart = Readonly<{
   rowNumbers: readonly number[];
   inputs: readonly EncodedFeature[];
   targets: readonly EncodedTarget[];
-  /** The raw cells of each input, for explanations. */
-  cells: readonly Cells[];
 }>;
 
 export type EncodedDataset = Readonly<{
@@ -30,6 +29,8 @@ export type EncodedDataset = Readonly<{
   /** Positions within the training part that an epoch visits: all, or those after over- or undersampling. */
   visits: Uint32Array;
   rows: DatasetRows;
+  /** What the data made preprocessing assume; for the run's log. */
+  notes: readonly string[];
 }>;
 
 const MIN_ROWS = 10;
@@ -66,7 +67,6 @@ export const prepareDataset = (configuration: RenderedConfiguration, table: Tabl
       rowNumbers: rows.map((row) => (kept[row] as number) + 1),
       inputs: metadata.inputs.map((input, i) => encodeFeature(input, at(cells, i))),
       targets: metadata.outputs.map((output, i) => encodeTarget(output, pickRows(at(outputCells, i), rows))),
-      cells,
     };
   };
   const training = encode(positions.training);
@@ -77,6 +77,7 @@ export const prepareDataset = (configuration: RenderedConfiguration, table: Tabl
     validation: encode(positions.validation),
     test: encode(positions.test),
     visits: balanceRows(preprocessing, outputs, training.targets, seed),
+    notes: notesOn(features, [...metadata.inputs, ...metadata.outputs]),
     rows: {
       training: parts.training.length,
       validation: parts.validation.length,

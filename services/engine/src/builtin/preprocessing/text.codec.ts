@@ -86,7 +86,8 @@ export const tokenWeights = (
   }
   const weights = [...counts].map(([id, count]) => [id, (1 + Math.log(count)) * (metadata.idf[id] ?? 0)] as const);
   if (metadata.reduce_output === 'max') return weights.map(([id]) => [id, 1]);
-  const length = metadata.reduce_output === 'mean' ? Math.hypot(...weights.map(([, weight]) => weight)) : 1;
+  const length =
+    metadata.reduce_output === 'mean' ? Math.sqrt(weights.reduce((sum, [, weight]) => sum + weight ** 2, 0)) : 1;
   return weights.map(([id, weight]) => [id, weight / length]);
 };
 

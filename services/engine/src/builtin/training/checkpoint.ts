@@ -1,7 +1,8 @@
 import type { RenderedConfiguration } from '@daybook/ludwig';
 import { createHash } from 'node:crypto';
 import { ModelFileCorrupt } from '../format/safetensors.errors.js';
-import { readSafetensors, writeSafetensors, type NamedTensor } from '../format/safetensors.js';
+import type { NamedTensor } from '../format/safetensors.js';
+import { readSealedFile, writeSealedFile } from '../format/sealed-file.js';
 import type { NetworkPlan } from '../model/network.plan.js';
 import { fitsPlan, type Parameters } from '../model/parameters.js';
 import type { TrainingSetMetadata } from '../preprocessing/dataset.js';
@@ -25,8 +26,9 @@ export const fingerprintOf = (configuration: RenderedConfiguration, metadata: Tr
     .digest('hex');
 
 export const writeCheckpoint = (state: TrainingState, fingerprint: string): Uint8Array =>
-  writeSafetensors({
-    metadata: { format: FORMAT, fingerprint, progress: JSON.stringify(state.progress) },
+  writeSealedFile({
+    format: FORMAT,
+    metadata: { fingerprint, progress: JSON.stringify(state.progress) },
     tensors: new Map([
       ...under('parameters', state.parameters),
       ...under('best', state.best),
@@ -36,9 +38,7 @@ export const writeCheckpoint = (state: TrainingState, fingerprint: string): Uint
 
 /** @throws ModelFileCorrupt also when the checkpoint belongs to another configuration or dataset */
 export const readCheckpoint = (bytes: Uint8Array, fingerprint: string, plan: NetworkPlan): TrainingState => {
-  const { metadata, tensors } = readSafetensors(bytes);
-  if (metadata['format'] !== FORMAT)
-    throw new ModelFileCorrupt(`expected ${FORMAT}, found ${metadata['format'] ?? 'no format'}`);
+  const { metadata, tensors } = readSealedFile(bytes, FORMAT);
   if (metadata['fingerprint'] !== fingerprint)
     throw new ModelFileCorrupt('the checkpoint belongs to another configuration or dataset');
   const state = {
@@ -48,7 +48,6 @@ export const readCheckpoint = (bytes: Uint8Array, fingerprint: string, plan: Net
   };
   if (!fitsPlan(state.parameters, plan) || !fitsPlan(state.best, plan))
     throw new ModelFileCorrupt('tensors do not fit the network');
-  // The fingerprint covers who wrote it; a progress that does not parse still has to be refused.
   const progress = parseProgress(metadata['progress'] ?? '');
   return { ...state, progress };
 };

@@ -65,5 +65,6 @@ export const advance = (
   };
 };
 
-export const stopsEarly = (progress: LearningProgress, trainer: Trainer): boolean =>
-  trainer.early_stop >= 0 && progress.withoutImprovement >= Math.max(1, trainer.early_stop);
+/** Without a best evaluation there is nothing to go back to, so a metric that was never defined does not stop a run. */
+export const stopsEarly = ({ best, withoutImprovement }: LearningProgress, { early_stop }: Trainer): boolean =>
+  early_stop >= 0 && best !== null && withoutImprovement >= Math.max(1, early_stop);

@@ -1,120 +1,94 @@
-import { directionOf, metricsOfPart, validationValue } from '../evaluation/part-evaluation.js';
-import { ModelFileCorrupt } from '../format/safetensors.errors.js';
+import { directionOf, evaluatePart, validationValue } from '../evaluation/part-evaluation.js';
 import type { Network } from '../model/network.js';
-import { copyParameters, initialParameters, type Parameters } from '../model/parameters.js';
+import { copyParameters, type Parameters } from '../model/parameters.js';
 import type { EncodedDataset } from '../preprocessing/dataset.js';
-import type { PartMetrics, TrainingJob } from '../training.types.js';
-import { fingerprintOf, readCheckpoint, writeCheckpoint, type TrainingState } from './checkpoint.js';
-import { advance, initialProgress, stopsEarly, type LearningProgress } from './learning-progress.js';
+import { thinPart } from '../preprocessing/part-rows.js';
+import type { Evaluation, PartMetrics, TrainingJob } from '../training.types.js';
+import { fingerprintOf, writeCheckpoint, type TrainingState } from './checkpoint.js';
+import { advance, stopsEarly, type LearningProgress } from './learning-progress.js';
 import { createOptimizer } from './optimizer.js';
 import type { Pause } from './pause.js';
+import { startingState } from './starting-state.js';
 import { trainEpoch } from './training-epoch.js';
 
+/** Training metrics of the curves come from at most this many rows; the final evaluation uses all. */
+const CURVE_ROWS = 10_000;
+
 export type Trained = Readonly<{ parameters: Parameters; progress: LearningProgress; stoppedEarly: boolean }>;
+type Trainable = Readonly<{ job: TrainingJob; dataset: EncodedDataset; network: Network; pause: Pause }>;
 
 /** Trains until the last epoch or an early stop, resuming from the job's checkpoint; answers the best parameters. */
-export const trainModel = async (
-  job: TrainingJob,
-  dataset: EncodedDataset,
-  network: Network,
-  pause: Pause,
-): Promise<Trained> => {
-  const { configuration, checkpointIntervalMs = 0 } = job;
-  const { trainer, output_features: outputs } = configuration;
-  const fingerprint = fingerprintOf(configuration, dataset.metadata);
-  const higherIsBetter = directionOf(outputs, trainer);
-  const start = await startingState(job, fingerprint, dataset, network);
+export const trainModel = async (trainable: Trainable): Promise<Trained> => {
+  const { job, dataset, network, pause } = trainable;
+  const { trainer } = job.configuration;
+  const fingerprint = fingerprintOf(job.configuration, dataset.metadata);
+  const start = await startingState(job, fingerprint, network.plan);
   const parameters = copyParameters(start.parameters);
   const optimizer = createOptimizer(trainer.optimizer, start.optimizer);
+  const save = checkpointSaver(job, fingerprint, start);
   let { progress, best } = start;
-  let savedAt = performance.now();
+  const ended = () => progress.epoch >= trainer.epochs || stopsEarly(progress, trainer);
 
-  while (progress.epoch < trainer.epochs && !stopsEarly(progress, trainer)) {
-    const epoch = progress.epoch + 1;
-    const steps = await trainEpoch({
-      configuration,
-      dataset,
-      network,
-      parameters,
-      optimizer,
-      learningRate: progress.learningRate,
-      epoch,
-      steps: progress.steps,
-      pause,
-    });
-    const metrics = await measure(configuration, dataset, network, parameters, pause);
-    progress = advance(progress, trainer, {
-      epoch,
-      steps,
-      metrics,
-      value: validationValue(metrics, trainer),
-      higherIsBetter,
-    });
-    const improved = progress.best?.epoch === epoch;
-    if (improved || progress.best === null) best = copyParameters(parameters);
+  while (!ended()) {
+    const steps = await trainEpoch({ ...job, dataset, network, parameters, optimizer, pause, progress });
+    const metrics = await measure(trainable, parameters);
+    progress = advanceOneEpoch(job, progress, steps, metrics);
+    if (progress.best === null || progress.best.epoch === progress.epoch) best = copyParameters(parameters);
     // Reported before it is saved: after a crash an evaluation may come twice, with the same numbers, but never not at all.
-    await job.report({ kind: 'evaluation', ...(progress.history.at(-1) as LearningProgress['history'][number]) });
-    const due =
-      performance.now() - savedAt >= checkpointIntervalMs || epoch === trainer.epochs || stopsEarly(progress, trainer);
-    if (!due) continue;
-    const bytes = writeCheckpoint({ progress, parameters, best, optimizer: optimizer.state() }, fingerprint);
-    await job.saveCheckpoint('latest', bytes);
-    if (improved) await job.saveCheckpoint('best', bytes);
-    savedAt = performance.now();
+    await job.report({ kind: 'evaluation', ...(progress.history.at(-1) as Evaluation) });
+    await save({ progress, parameters, best, optimizer: optimizer.state() }, ended());
   }
   return { parameters: best, progress, stoppedEarly: progress.epoch < trainer.epochs };
 };
 
-const startingState = async (
-  job: TrainingJob,
-  fingerprint: string,
-  dataset: EncodedDataset,
-  { plan }: Network,
-): Promise<TrainingState> => {
-  const parameters = initialParameters(plan, job.configuration.random_seed);
-  const fresh: TrainingState = {
-    progress: initialProgress(job.configuration.trainer),
-    parameters,
-    best: parameters,
-    optimizer: new Map(),
-  };
-  if (job.checkpoint === undefined) return fresh;
-  try {
-    const state = readCheckpoint(job.checkpoint, fingerprint, plan);
-    await job.report({
-      kind: 'log',
-      line: `Resuming after epoch ${state.progress.epoch} of ${job.configuration.trainer.epochs}.`,
-    });
-    return state;
-  } catch (error) {
-    if (!(error instanceof ModelFileCorrupt)) throw error;
-    // A fresh start ends in the same model, only later, so an unusable checkpoint must not fail the run for good.
-    await job.report({
-      kind: 'log',
-      line: `Checkpoint not used (${error.reason}); training starts at epoch 1 with ${dataset.rows.training} rows.`,
-    });
-    return fresh;
-  }
-};
+const advanceOneEpoch = (
+  { configuration: { output_features, trainer } }: TrainingJob,
+  progress: LearningProgress,
+  steps: number,
+  metrics: PartMetrics,
+): LearningProgress =>
+  advance(progress, trainer, {
+    epoch: progress.epoch + 1,
+    steps,
+    metrics,
+    value: validationValue(metrics, trainer),
+    higherIsBetter: directionOf(output_features, trainer),
+  });
 
-const measure = async (
-  configuration: TrainingJob['configuration'],
-  dataset: EncodedDataset,
-  network: Network,
-  parameters: Parameters,
-  pause: Pause,
-): Promise<PartMetrics> => {
+const measure = async ({ job, dataset, network, pause }: Trainable, parameters: Parameters): Promise<PartMetrics> => {
   const measured: { -readonly [part in keyof PartMetrics]: PartMetrics[part] } = {};
   for (const name of ['training', 'validation', 'test'] as const) {
-    if (dataset[name].rowCount === 0) continue;
-    measured[name] = await metricsOfPart({
+    const part = name === 'training' ? thinPart(dataset.training, CURVE_ROWS) : dataset[name];
+    if (part.rowCount === 0) continue;
+    const { configuration } = job;
+    const { metrics } = await evaluatePart({
       configuration,
       metadata: dataset.metadata,
-      part: dataset[name],
+      part,
       network,
       parameters,
       pause,
     });
+    measured[name] = metrics;
   }
   return measured;
+};
+
+/** Saves `latest` when the interval is over or training has ended, and `best` with it whenever the best has changed. */
+const checkpointSaver = (
+  { checkpointIntervalMs = 0, saveCheckpoint }: TrainingJob,
+  fingerprint: string,
+  start: TrainingState,
+) => {
+  let savedAt = performance.now();
+  let savedBest = start.progress.best?.epoch;
+  return async (state: TrainingState, ended: boolean): Promise<void> => {
+    if (!ended && performance.now() - savedAt < checkpointIntervalMs) return;
+    const bytes = writeCheckpoint(state, fingerprint);
+    await saveCheckpoint('latest', bytes);
+    const bestEpoch = state.progress.best?.epoch;
+    if (bestEpoch !== savedBest) await saveCheckpoint('best', bytes);
+    savedAt = performance.now();
+    savedBest = bestEpoch;
+  };
 };

@@ -7,6 +7,7 @@ import type { EncodedDataset } from '../preprocessing/dataset.js';
 import { seededRandom } from '../random/seeded-random.js';
 import { TrainingFailed } from '../training.errors.js';
 import { addRegularization, clipByGlobalNorm, globalNorm } from './gradient-shaping.js';
+import type { LearningProgress } from './learning-progress.js';
 import type { Optimizer } from './optimizer.js';
 import type { Pause } from './pause.js';
 
@@ -16,20 +17,19 @@ export type EpochInput = Readonly<{
   network: Network;
   parameters: Parameters;
   optimizer: Optimizer;
-  learningRate: number;
-  /** Counts from 1. */
-  epoch: number;
-  /** Steps taken before this epoch. */
-  steps: number;
   pause: Pause;
+  /** As it was after the epoch before this one. */
+  progress: LearningProgress;
 }>;
 
 /** One pass over the training rows; resolves with the steps taken so far. @throws TrainingFailed training-diverged, TrainingCanceled */
 export const trainEpoch = async (input: EpochInput): Promise<number> => {
-  const { configuration, dataset, network, parameters, optimizer, learningRate, epoch, pause } = input;
+  const { configuration, dataset, network, parameters, optimizer, pause, progress } = input;
+  const { learningRate } = progress;
+  const epoch = progress.epoch + 1;
   const { trainer, random_seed: seed } = configuration;
   const order = visitOrder(dataset.visits, trainer.should_shuffle, seed, epoch);
-  let step = input.steps;
+  let step = progress.steps;
   for (let start = 0; start < order.length; start += trainer.batch_size) {
     await pause();
     step++;
