@@ -1,4 +1,4 @@
-import { defineProjection } from '@daybook/event-sourcing';
+import { defineProjection, type Recorded } from '@daybook/event-sourcing';
 import { upcastDeployment, type DeploymentEvent } from '../domain/deployment.events.js';
 
 export type HistoryEntry = Readonly<{
@@ -12,10 +12,7 @@ export type HistoryEntry = Readonly<{
 /** Everything that happened to one deployment, oldest first. */
 export type DeploymentHistory = Readonly<{ deploymentId: string; entries: readonly HistoryEntry[] }>;
 
-type Reduce = (
-  history: DeploymentHistory | null,
-  event: Parameters<(typeof deploymentHistory)['keyOf']>[0],
-) => DeploymentHistory;
+type Reduce = (history: DeploymentHistory | null, event: Recorded<DeploymentEvent>) => DeploymentHistory;
 
 const append: Reduce = (history, { type, data, position, metadata: { actor, reason } }) => ({
   deploymentId: data.deploymentId,

@@ -1,0 +1,50 @@
+import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { DomainError } from '@daybook/event-sourcing';
+import { problemOf, statusOf, type Problem } from './problem.js';
+
+type Reply = { status(code: number): Reply; header(name: string, value: string): Reply; send(body: unknown): void; sent: boolean };
+type Request = { headers: Record<string, string | undefined>; url: string; method: string };
+
+const httpCodes: Readonly<Record<number, string>> = {
+  400: 'invalid-request',
+  404: 'route-not-found',
+  405: 'method-not-allowed',
+  413: 'content-too-large',
+  415: 'unsupported-media-type',
+};
+
+/** Every error leaves the service as a problem document; what nobody expected is logged and says nothing of itself. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger('Http');
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    // Reactions and reports are retried and dead-lettered by their transport.
+    if (host.getType() !== 'http') throw error;
+    const request = host.switchToHttp().getRequest<Request>();
+    const reply = host.switchToHttp().getResponse<Reply>();
+    if (reply.sent) return;
+    const problem = this.problemFor(error, request);
+    if (problem.status === 503) void reply.header('retry-after', '1');
+    reply.status(problem.status).header('content-type', 'application/problem+json').send(problem);
+  }
+
+  private problemFor(error: unknown, { headers, method, url }: Request): Problem {
+    if (error instanceof DomainError) {
+      const guarded = error.code === 'revision-conflict' && headers['if-match'] !== undefined;
+      const code = guarded ? 'precondition-failed' : error.code;
+      const status = statusOf(code);
+      if (status >= 500) this.logger.warn(`${method} ${url}: ${error.code}: ${error.message}`);
+      return problemOf(code, status, error.message, fieldsOf(error));
+    }
+    const status = error instanceof HttpException ? error.getStatus() : ((error as { statusCode?: number }).statusCode ?? 500);
+    const detail = error instanceof Error ? error.message : String(error);
+    if (status < 500) return problemOf(httpCodes[status] ?? 'request-refused', status, detail);
+    this.logger.error(`${method} ${url} failed: ${error instanceof Error ? (error.stack ?? detail) : detail}`);
+    return problemOf('unexpected-error', 500, 'the service failed; the log says why');
+  }
+}
+
+const hidden = new Set(['name', 'message', 'stack', 'cause', 'code']);
+const fieldsOf = (error: DomainError): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(error).filter(([key, value]) => !hidden.has(key) && value !== undefined));

@@ -1,0 +1,14 @@
+export { CLOCK, clockProviders, ID_GENERATOR, randomIds, systemClock, type Clock, type IdGenerator } from './clock.js';
+export { InvalidRequest, NotFound, type FieldProblem } from './service-kit.errors.js';
+export { CommandContextOf, commandContextOf, IfMatch, newCommandContext } from './http/command-context.decorator.js';
+export { PageQuery, toViewQuery, type Page } from './http/page-query.dto.js';
+export { ProblemFilter } from './http/problem.filter.js';
+export { problemOf, statusOf, type Problem } from './http/problem.js';
+export { sendReceipt, type ReceiptReply } from './http/receipt.js';
+export { requestValidation } from './http/validation.pipe.js';
+export { createFastifyApplication } from './http/fastify-application.js';
+export { choiceSetting, integerSetting, textSetting, type Setting } from './config/setting.js';
+export { InvalidConfig, loadConfig, type ConfigOf } from './config/load-config.js';
+export { PinoLogger } from './pino.logger.js';
+export { HEALTH_CHECKS, HealthController, type HealthCheck } from './health/health.controller.js';
+export { OperationsController } from './operations/operations.controller.js';
