@@ -14,7 +14,15 @@ describe('binaryMetrics', () => {
   });
 
   it('gives null for what one class leaves undefined', () => {
-    expect(binaryMetrics([0.2, 0.7], [0, 0])).toMatchObject({ accuracy: 0.5, precision: 0, recall: null, f1: null, roc_auc: null, average_precision: null, specificity: 0.5 });
+    expect(binaryMetrics([0.2, 0.7], [0, 0])).toMatchObject({
+      accuracy: 0.5,
+      precision: 0,
+      recall: null,
+      f1: null,
+      roc_auc: null,
+      average_precision: null,
+      specificity: 0.5,
+    });
     expect(binaryMetrics([0.2, 0.7], [1, 1])).toMatchObject({ specificity: null, roc_auc: null, recall: 0.5 });
   });
 });
@@ -53,12 +61,19 @@ describe('numberMetrics', () => {
   });
 
   it('is perfect for perfect answers and 0 in r2 for the mean', () => {
-    const truths = fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 2 }).filter((values) => new Set(values).size > 1);
+    const truths = fc
+      .array(fc.integer({ min: -1000, max: 1000 }), { minLength: 2 })
+      .filter((values) => new Set(values).size > 1);
     fc.assert(
       fc.property(truths, (values) => {
         const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
         expect(numberMetrics(values, values)).toMatchObject({ r2: 1, mean_absolute_error: 0, mean_squared_error: 0 });
-        expect(numberMetrics(values.map(() => mean), values)['r2']).toBeCloseTo(0, 8);
+        expect(
+          numberMetrics(
+            values.map(() => mean),
+            values,
+          )['r2'],
+        ).toBeCloseTo(0, 8);
       }),
     );
   });
@@ -85,17 +100,34 @@ describe('classificationStatistics', () => {
     expect(overall_stats.kappa_score).toBeCloseTo((5 / 7 - 25 / 49) / (24 / 49), 10);
     expect(overall_stats.avg_recall_macro).toBeCloseTo((2 / 3 + 3 / 4) / 2, 10);
     expect(overall_stats.avg_recall_weighted).toBeCloseTo(5 / 7, 10);
-    expect(per_class_stats['yes']).toMatchObject({ true_positives: 3, true_negatives: 2, false_positives: 1, false_negatives: 1, precision: 0.75, recall: 0.75, f1_score: 0.75 });
-    expect(per_class_stats['yes']?.matthews_correlation_coefficient).toBeCloseTo((3 * 2 - 1) / Math.sqrt(4 * 4 * 3 * 3), 10);
+    expect(per_class_stats['yes']).toMatchObject({
+      true_positives: 3,
+      true_negatives: 2,
+      false_positives: 1,
+      false_negatives: 1,
+      precision: 0.75,
+      recall: 0.75,
+      f1_score: 0.75,
+    });
+    expect(per_class_stats['yes']?.matthews_correlation_coefficient).toBeCloseTo(
+      (3 * 2 - 1) / Math.sqrt(4 * 4 * 3 * 3),
+      10,
+    );
   });
 
   it('counts every row exactly once per class', () => {
     const labels = fc.array(fc.tuple(fc.nat(3), fc.nat(3)), { minLength: 1 });
     fc.assert(
       fc.property(labels, (pairs) => {
-        const counted = confusionMatrix(pairs.map(([truth]) => truth), pairs.map(([, answer]) => answer), 4);
+        const counted = confusionMatrix(
+          pairs.map(([truth]) => truth),
+          pairs.map(([, answer]) => answer),
+          4,
+        );
         for (const stats of Object.values(classificationStatistics(['a', 'b', 'c', 'd'], counted).per_class_stats)) {
-          expect(stats.true_positives + stats.true_negatives + stats.false_positives + stats.false_negatives).toBe(pairs.length);
+          expect(stats.true_positives + stats.true_negatives + stats.false_positives + stats.false_negatives).toBe(
+            pairs.length,
+          );
         }
       }),
     );

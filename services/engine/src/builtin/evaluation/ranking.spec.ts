@@ -2,7 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { averagePrecision, rocAuc } from './ranking.js';
 
-const rows = fc.array(fc.record({ score: fc.integer({ min: -5, max: 5 }), positive: fc.boolean() }), { minLength: 2, maxLength: 40 });
+const rows = fc.array(fc.record({ score: fc.integer({ min: -5, max: 5 }), positive: fc.boolean() }), {
+  minLength: 2,
+  maxLength: 40,
+});
 const ranked = (data: readonly { score: number; positive: boolean }[], map = (score: number) => score) => ({
   scores: data.map(({ score }) => map(score)),
   positives: data.map(({ positive }) => positive),
@@ -41,7 +44,10 @@ describe('rocAuc', () => {
 describe('averagePrecision', () => {
   it('agrees with an example worked by hand', () => {
     // Falling scores: true, false, true, true → precisions 1, 2/3, 3/4 at each gain of 1/3.
-    expect(averagePrecision({ scores: [0.9, 0.8, 0.7, 0.6], positives: [1, 0, 1, 1] })).toBeCloseTo((1 + 2 / 3 + 3 / 4) / 3, 10);
+    expect(averagePrecision({ scores: [0.9, 0.8, 0.7, 0.6], positives: [1, 0, 1, 1] })).toBeCloseTo(
+      (1 + 2 / 3 + 3 / 4) / 3,
+      10,
+    );
   });
 
   it('does not depend on the order of rows, ties included', () => {

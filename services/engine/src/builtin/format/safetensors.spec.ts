@@ -31,9 +31,14 @@ describe('safetensors', () => {
   });
 
   it('lays out the header length, the JSON header and the values as the format says', () => {
-    const file = Buffer.from(writeSafetensors({ metadata: {}, tensors: new Map([['w', { shape: [2, 1], values: Float32Array.of(1, -2) }]]) }));
+    const file = Buffer.from(
+      writeSafetensors({ metadata: {}, tensors: new Map([['w', { shape: [2, 1], values: Float32Array.of(1, -2) }]]) }),
+    );
     const headerBytes = Number(file.readBigUInt64LE(0));
-    expect(JSON.parse(file.subarray(8, 8 + headerBytes).toString())).toEqual({ __metadata__: {}, w: { dtype: 'F32', shape: [2, 1], data_offsets: [0, 8] } });
+    expect(JSON.parse(file.subarray(8, 8 + headerBytes).toString())).toEqual({
+      __metadata__: {},
+      w: { dtype: 'F32', shape: [2, 1], data_offsets: [0, 8] },
+    });
     expect(headerBytes % 8).toBe(0);
     expect([file.readFloatLE(8 + headerBytes), file.readFloatLE(12 + headerBytes)]).toEqual([1, -2]);
   });
@@ -65,7 +70,11 @@ describe('safetensors', () => {
 });
 
 describe('sealed file', () => {
-  const sealed = writeSealedFile({ format: 'f/1', metadata: { a: 'text' }, tensors: new Map([['w', { shape: [3], values: Float32Array.of(1, 2, 3) }]]) });
+  const sealed = writeSealedFile({
+    format: 'f/1',
+    metadata: { a: 'text' },
+    tensors: new Map([['w', { shape: [3], values: Float32Array.of(1, 2, 3) }]]),
+  });
 
   it('refuses a file in which any one byte has changed', () => {
     fc.assert(

@@ -1,4 +1,9 @@
-import type { BinaryPreprocessing, CategoryPreprocessing, NumberPreprocessing, TextPreprocessing } from '@daybook/ludwig';
+import type {
+  BinaryPreprocessing,
+  CategoryPreprocessing,
+  NumberPreprocessing,
+  TextPreprocessing,
+} from '@daybook/ludwig';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { encodeBinary, fitBinary } from './binary.codec.js';
@@ -9,21 +14,55 @@ import { denormalizeNumber, encodeNumber, fitNumber, normalizeNumber, parseNumbe
 import { encodeText, fitText } from './text.codec.js';
 import { tokenize } from './tokenizer.js';
 
-const cells = (...values: (string | null)[]): Cells => ({ column: 'c', values, rowNumbers: values.map((_, index) => index + 1) });
-const number = (change: Partial<NumberPreprocessing> = {}): NumberPreprocessing => ({ missing_value_strategy: 'fill_with_mean', fill_value: 0, normalization: 'zscore', ...change });
-const category = (change: Partial<CategoryPreprocessing> = {}): CategoryPreprocessing => ({ missing_value_strategy: 'fill_with_const', fill_value: '<UNK>', most_common: 100, lowercase: false, ...change });
-const binary = (change: Partial<BinaryPreprocessing> = {}): BinaryPreprocessing => ({ missing_value_strategy: 'fill_with_false', fill_value: null, fallback_true_label: null, ...change });
-const text = (change: Partial<TextPreprocessing> = {}): TextPreprocessing => ({ missing_value_strategy: 'fill_with_const', fill_value: '', tokenizer: 'space_punct', lowercase: true, most_common: 100, max_sequence_length: 50, ...change });
+const cells = (...values: (string | null)[]): Cells => ({
+  column: 'c',
+  values,
+  rowNumbers: values.map((_, index) => index + 1),
+});
+const number = (change: Partial<NumberPreprocessing> = {}): NumberPreprocessing => ({
+  missing_value_strategy: 'fill_with_mean',
+  fill_value: 0,
+  normalization: 'zscore',
+  ...change,
+});
+const category = (change: Partial<CategoryPreprocessing> = {}): CategoryPreprocessing => ({
+  missing_value_strategy: 'fill_with_const',
+  fill_value: '<UNK>',
+  most_common: 100,
+  lowercase: false,
+  ...change,
+});
+const binary = (change: Partial<BinaryPreprocessing> = {}): BinaryPreprocessing => ({
+  missing_value_strategy: 'fill_with_false',
+  fill_value: null,
+  fallback_true_label: null,
+  ...change,
+});
+const text = (change: Partial<TextPreprocessing> = {}): TextPreprocessing => ({
+  missing_value_strategy: 'fill_with_const',
+  fill_value: '',
+  tokenizer: 'space_punct',
+  lowercase: true,
+  most_common: 100,
+  max_sequence_length: 50,
+  ...change,
+});
 const mean = { type: 'embed', embedding_size: 4, reduce_output: 'mean' } as const;
 
 describe('numbers', () => {
   it.each(['1', ' -2.5 ', '+.5', '1e3', '0.'])('reads %j', (cell) => expect(parseNumber(cell)).toBe(Number(cell)));
-  it.each(['1,5', '12 kg', 'NaN', 'Infinity', '0x10', '1e999', ' ', '--1'])('does not read %j', (cell) => expect(parseNumber(cell)).toBeUndefined());
+  it.each(['1,5', '12 kg', 'NaN', 'Infinity', '0x10', '1e999', ' ', '--1'])('does not read %j', (cell) =>
+    expect(parseNumber(cell)).toBeUndefined(),
+  );
 
   it('are scaled by the training mean and deviation and marked where they were missing', () => {
     const metadata = fitNumber(number(), cells('1', null, '5'));
     expect(metadata).toMatchObject({ mean: 3, computed_fill_value: 3, missing_indicator: true });
-    expect(encodeNumber(metadata, cells('3', null))).toEqual({ kind: 'dense', width: 2, values: Float32Array.of(0, 0, 0, 1) });
+    expect(encodeNumber(metadata, cells('3', null))).toEqual({
+      kind: 'dense',
+      width: 2,
+      values: Float32Array.of(0, 0, 0, 1),
+    });
   });
 
   it('come back from every normalisation', () => {
@@ -33,18 +72,26 @@ describe('numbers', () => {
         const metadata = fitNumber(number({ normalization }), cells(...raw.map(String)));
         fc.pre(normalization === null || metadata.max > metadata.min);
         fc.pre(normalization === null || metadata.std > 1e-9);
-        for (const value of raw) expect(denormalizeNumber(metadata, normalizeNumber(metadata, value, 'c'))).toBeCloseTo(value, 4);
+        for (const value of raw)
+          expect(denormalizeNumber(metadata, normalizeNumber(metadata, value, 'c'))).toBeCloseTo(value, 4);
       }),
     );
   });
 
   it('refuse the logarithm of -1 and below by name', () => {
-    expect(() => fitNumber(number({ normalization: 'log1p' }), cells('3', '-1'))).toThrow(expect.objectContaining({ code: 'logarithm-undefined', message: expect.stringContaining('"c" holds -1') }));
+    expect(() => fitNumber(number({ normalization: 'log1p' }), cells('3', '-1'))).toThrow(
+      expect.objectContaining({ code: 'logarithm-undefined', message: expect.stringContaining('"c" holds -1') }),
+    );
   });
 
   it('name rows and values that are no numbers; a strategy does not excuse them', () => {
     const bad = () => fitNumber(number(), cells('1', 'n/a', null, 'x', 'y', 'z'));
-    expect(bad).toThrow(expect.objectContaining({ code: 'cell-unreadable', message: expect.stringContaining('row 2 ("n/a"), row 4 ("x"), row 5 ("y") and 1 more') }));
+    expect(bad).toThrow(
+      expect.objectContaining({
+        code: 'cell-unreadable',
+        message: expect.stringContaining('row 2 ("n/a"), row 4 ("x"), row 5 ("y") and 1 more'),
+      }),
+    );
   });
 
   it('refuse an empty column', () => {
@@ -56,7 +103,11 @@ describe('categories', () => {
   it('are numbered by frequency after <UNK>, rare ones beyond most_common fall to <UNK>', () => {
     const metadata = fitCategory(category({ most_common: 2 }), 'dense', cells('b', 'a', 'b', 'c', 'a', 'b'));
     expect(metadata.idx2str).toEqual(['<UNK>', 'b', 'a']);
-    expect(encodeCategory(metadata, cells('a', 'c', 'new', null))).toMatchObject({ kind: 'bag', size: 3, ids: Uint32Array.of(2, 0, 0, 0) });
+    expect(encodeCategory(metadata, cells('a', 'c', 'new', null))).toMatchObject({
+      kind: 'bag',
+      size: 3,
+      ids: Uint32Array.of(2, 0, 0, 0),
+    });
   });
 
   it('mark no position for unknown values where training never had one', () => {
@@ -68,7 +119,9 @@ describe('categories', () => {
   it('of an output include those that only other parts hold, so that they count as errors', () => {
     const metadata = fitClasses(category(), cells('a', 'b', 'c'), cells('a', 'b'));
     expect(metadata.idx2str).toEqual(['a', 'b', 'c']);
-    expect(() => fitClasses(category(), cells('a', 'b'), cells('a', 'a'))).toThrow(expect.objectContaining({ code: 'target-constant' }));
+    expect(() => fitClasses(category(), cells('a', 'b'), cells('a', 'a'))).toThrow(
+      expect.objectContaining({ code: 'target-constant' }),
+    );
   });
 });
 
@@ -76,17 +129,25 @@ describe('booleans', () => {
   it('are read in any common notation', () => {
     const metadata = fitBinary(binary(), cells('yes', 'no'), cells('yes'));
     expect(metadata.bool2str).toEqual(['no', 'yes']);
-    expect(encodeBinary(metadata, cells('yes', 'No', 'TRUE', null))).toMatchObject({ values: Float32Array.of(1, 0, 1, 0) });
+    expect(encodeBinary(metadata, cells('yes', 'No', 'TRUE', null))).toMatchObject({
+      values: Float32Array.of(1, 0, 1, 0),
+    });
   });
 
   it('of other words take the declared label, or the last in order', () => {
-    expect(fitBinary(binary({ fallback_true_label: 'FEMALE' }), cells('MALE', 'FEMALE'), cells('MALE')).bool2str).toEqual(['MALE', 'FEMALE']);
+    expect(
+      fitBinary(binary({ fallback_true_label: 'FEMALE' }), cells('MALE', 'FEMALE'), cells('MALE')).bool2str,
+    ).toEqual(['MALE', 'FEMALE']);
     expect(fitBinary(binary(), cells('MALE', 'FEMALE'), cells('MALE')).bool2str).toEqual(['FEMALE', 'MALE']);
   });
 
   it('refuse a third label and a label that is not there', () => {
-    expect(() => fitBinary(binary(), cells('a', 'b', 'c'), cells('a'))).toThrow(expect.objectContaining({ code: 'column-not-binary' }));
-    expect(() => fitBinary(binary({ fallback_true_label: 'x' }), cells('a', 'b'), cells('a'))).toThrow(expect.objectContaining({ code: 'column-not-binary' }));
+    expect(() => fitBinary(binary(), cells('a', 'b', 'c'), cells('a'))).toThrow(
+      expect.objectContaining({ code: 'column-not-binary' }),
+    );
+    expect(() => fitBinary(binary({ fallback_true_label: 'x' }), cells('a', 'b'), cells('a'))).toThrow(
+      expect.objectContaining({ code: 'column-not-binary' }),
+    );
   });
 });
 
@@ -116,13 +177,22 @@ describe('texts', () => {
 });
 
 describe('dates', () => {
-  it.each(['2024-02-29', '2024/02/29', '2024-02-29T23:59', '2024-02-29 23:59:59.5Z', '2024-02-29T01:00:00+02:00'])('reads %j', (cell) => {
-    expect(parseDate(cell)).toMatchObject({ year: 2024, month: 2, day: 29 });
-  });
-  it.each(['2023-02-29', '2024-13-01', '29.02.2024', '2024-02-29T24:00', 'today', '20240229'])('does not read %j', (cell) => expect(parseDate(cell)).toBeUndefined());
+  it.each(['2024-02-29', '2024/02/29', '2024-02-29T23:59', '2024-02-29 23:59:59.5Z', '2024-02-29T01:00:00+02:00'])(
+    'reads %j',
+    (cell) => {
+      expect(parseDate(cell)).toMatchObject({ year: 2024, month: 2, day: 29 });
+    },
+  );
+  it.each(['2023-02-29', '2024-13-01', '29.02.2024', '2024-02-29T24:00', 'today', '20240229'])(
+    'does not read %j',
+    (cell) => expect(parseDate(cell)).toBeUndefined(),
+  );
 
   it('become parts on circles, so that December lies beside January', () => {
-    const metadata = fitDate({ missing_value_strategy: 'fill_with_const', fill_value: '' }, cells('2020-01-01', '2022-12-31'));
+    const metadata = fitDate(
+      { missing_value_strategy: 'fill_with_const', fill_value: '' },
+      cells('2020-01-01', '2022-12-31'),
+    );
     const encoded = encodeDate(metadata, cells('2021-12-31', '2021-01-01', null));
     if (encoded.kind !== 'dense') throw new TypeError('numbers were expected');
     const row = (index: number) => [...encoded.values.subarray(index * encoded.width, (index + 1) * encoded.width)];

@@ -55,13 +55,18 @@ describe('splitRows', () => {
   it('trains on the oldest rows and tests on the newest when split by time', () => {
     const days = table(200).column('day').values;
     const { training, validation, test } = split({ type: 'datetime', column: 'day', probabilities: P });
-    const [newest, between, oldest] = [training, validation, test].map((rows) => rows.map((row) => days[row] as string).sort());
+    const [newest, between, oldest] = [training, validation, test].map((rows) =>
+      rows.map((row) => days[row] as string).sort(),
+    );
     expect((newest?.at(-1) as string) <= (between?.[0] as string)).toBe(true);
     expect((between?.at(-1) as string) <= (oldest?.[0] as string)).toBe(true);
   });
 
   it('keeps a value in its part when rows are added, when split by hash', () => {
-    const [before, after] = [split({ type: 'hash', column: 'id', probabilities: P }, 100), split({ type: 'hash', column: 'id', probabilities: P }, 300)];
+    const [before, after] = [
+      split({ type: 'hash', column: 'id', probabilities: P }, 100),
+      split({ type: 'hash', column: 'id', probabilities: P }, 300),
+    ];
     for (const part of ['training', 'validation', 'test'] as const) {
       expect(after[part].filter((row) => row < 100)).toEqual(before[part]);
       const ids = new Set(before[part].map((row) => row % 50));
@@ -71,12 +76,18 @@ describe('splitRows', () => {
 
   it('names rows whose part is not 0, 1 or 2', () => {
     const rows = tableColumns(tableOf([{ split: 0 }, { split: 3 }]));
-    expect(() => splitRows({ type: 'fixed', column: 'split' }, rows, [0, 1], 1)).toThrow(expect.objectContaining({ code: 'cell-unreadable', message: expect.stringContaining('row 2 ("3")') }));
+    expect(() => splitRows({ type: 'fixed', column: 'split' }, rows, [0, 1], 1)).toThrow(
+      expect.objectContaining({ code: 'cell-unreadable', message: expect.stringContaining('row 2 ("3")') }),
+    );
   });
 
   it('refuses parts that stay empty', () => {
-    expect(() => split({ type: 'random', probabilities: [0.9, 0.05, 0.05] }, 4)).toThrow(expect.objectContaining({ code: 'too-few-rows' }));
+    expect(() => split({ type: 'random', probabilities: [0.9, 0.05, 0.05] }, 4)).toThrow(
+      expect.objectContaining({ code: 'too-few-rows' }),
+    );
     const rows = tableColumns(tableOf([{ split: 2 }, { split: 1 }]));
-    expect(() => splitRows({ type: 'fixed', column: 'split' }, rows, [0, 1], 1)).toThrow(expect.objectContaining({ code: 'split-empty' }));
+    expect(() => splitRows({ type: 'fixed', column: 'split' }, rows, [0, 1], 1)).toThrow(
+      expect.objectContaining({ code: 'split-empty' }),
+    );
   });
 });

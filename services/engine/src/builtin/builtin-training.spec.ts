@@ -1,0 +1,220 @@
+import { describe, expect, it } from '@jest/globals';
+import { runTraining } from './builtin-training.js';
+import { input, output, renderedConfiguration } from './fixtures/configuration.fixture.js';
+import type { PartEvaluation } from './evaluation/evaluation.types.js';
+import { linearTable, tableOf, textTable, xorTable } from './fixtures/tables.fixture.js';
+import { completed, recordedRun, train } from './fixtures/training-run.fixture.js';
+
+const xor = (change: Partial<Parameters<typeof renderedConfiguration>[0]> = {}) =>
+  renderedConfiguration({
+    inputs: [input.number('a'), input.number('b'), input.number('noise')],
+    outputs: [output.binary('label')],
+    ...change,
+    trainer: { validation_field: 'label', validation_metric: 'roc_auc', ...change.trainer },
+  });
+const short = xor({ combiner: { dropout: 0.2 }, trainer: { epochs: 6 } });
+const table = xorTable(300);
+
+describe('runTraining', () => {
+  it('learns an exclusive or and goes through all phases', async () => {
+    const { job, events } = recordedRun(xor({ trainer: { epochs: 40 } }), xorTable(600));
+    const result = await completed(job);
+    expect(result.evaluation.parts.test?.metrics['label']?.['roc_auc']).toBeGreaterThan(0.97);
+    expect(events.filter((event) => event.kind === 'phase').map(({ phase }) => phase)).toEqual([
+      'preprocessing',
+      'training',
+      'evaluating',
+      'visualizing',
+      'explaining',
+    ]);
+    expect(events.find((event) => event.kind === 'dataset')).toEqual({
+      kind: 'dataset',
+      rows: { training: 420, validation: 60, test: 120, dropped: 0, unused: 0 },
+    });
+    expect(events.filter((event) => event.kind === 'evaluation').map(({ epoch }) => epoch)).toEqual(
+      result.history.map(({ epoch }) => epoch),
+    );
+    const [first, second] = result.explanations.outputs['label']?.importances ?? [];
+    expect([first?.feature, second?.feature].sort()).toEqual(['a', 'b']);
+  });
+
+  it('evaluates the best epoch, not the last one', async () => {
+    const result = await train(xor({ trainer: { epochs: 15, learning_rate: 0.02 } }), table);
+    const best = result.history.find(({ epoch }) => epoch === result.bestEpoch);
+    expect(best?.best).toBe(true);
+    expect(result.evaluation.parts.validation?.metrics).toEqual(best?.metrics.validation);
+    expect(result.evaluation.parts.test?.metrics).toEqual(best?.metrics.test);
+    expect(result.evaluation.bestValue).toBe(
+      Math.max(...result.history.map(({ metrics }) => metrics.validation?.['label']?.['roc_auc'] ?? -1)),
+    );
+  });
+
+  it('learns numbers in raw units from numbers and categories', async () => {
+    const configuration = renderedConfiguration({
+      inputs: [input.number('x'), input.category('group')],
+      outputs: [output.number('y')],
+      trainer: { epochs: 60, validation_field: 'y', validation_metric: 'r2' },
+    });
+    const metrics = (await train(configuration, linearTable(240))).evaluation.parts.test?.metrics['y'];
+    expect(metrics?.['r2']).toBeGreaterThan(0.98);
+    expect(metrics?.['mean_absolute_error']).toBeLessThan(3);
+  });
+
+  it.each(['mean', 'sum', 'max'] as const)(
+    'learns topics from texts by the %s of token vectors, and names their words',
+    async (reduce) => {
+      const configuration = renderedConfiguration({
+        inputs: [input.text('message', reduce)],
+        outputs: [output.category('topic')],
+        trainer: { epochs: 25 },
+      });
+      const result = await train(configuration, textTable(600));
+      expect(result.evaluation.parts.test?.metrics['topic']?.['accuracy']).toBeGreaterThan(0.95);
+      const tokens = result.explanations.outputs['topic']?.tokens['message'] ?? [];
+      const strongest = Object.fromEntries(
+        tokens.map(({ label, tokens: words }) => [
+          label,
+          words
+            .slice(0, 3)
+            .map(({ token }) => token)
+            .sort(),
+        ]),
+      );
+      expect(strongest).toEqual({
+        billing: ['card', 'invoice', 'refund'],
+        shipping: ['address', 'courier', 'parcel'],
+        account: ['login', 'password', 'profile'],
+      });
+    },
+  );
+
+  it('trains several outputs at once', async () => {
+    const records = linearTable(150).rows.map(([x, group, y]) => ({
+      x: x ?? '',
+      group: group ?? '',
+      y: y ?? '',
+      high: String(Number(y) > 110),
+    }));
+    const configuration = renderedConfiguration({
+      inputs: [input.number('x'), input.category('group', 'onehot')],
+      outputs: [output.number('y'), output.binary('high')],
+      trainer: { epochs: 40 },
+    });
+    const { metrics } = (await train(configuration, tableOf(records))).evaluation.parts.test as PartEvaluation;
+    expect(metrics['y']?.['r2']).toBeGreaterThan(0.9);
+    expect(metrics['high']?.['roc_auc']).toBeGreaterThan(0.95);
+    expect(metrics['combined']?.['loss']).toBeCloseTo(
+      (metrics['y']?.['loss'] ?? 0) + (metrics['high']?.['loss'] ?? 0),
+      6,
+    );
+  });
+
+  it('answers more often true the more a true row weighs', async () => {
+    const recallWith = async (weight: number | null) => {
+      const rare = tableOf(
+        xorTable(400).rows.map(([a, b], index) => ({
+          a: a ?? '',
+          b: b ?? '',
+          noise: index,
+          label: String(index % 10 === 0 || Number(a) > 0.9),
+        })),
+      );
+      const result = await train(
+        xor({ outputs: [output.binary('label', weight)], trainer: { epochs: 8, validation_metric: 'loss' } }),
+        rare,
+      );
+      return result.evaluation.parts.training?.metrics['label']?.['recall'] ?? 0;
+    };
+    expect(await recallWith(8)).toBeGreaterThan((await recallWith(null)) + 0.2);
+  });
+
+  it('gives the same model bit for bit for the same seed, and another one for another seed', async () => {
+    const first = await train(short, table);
+    expect(Buffer.compare(first.model, (await train(short, table)).model)).toBe(0);
+    expect(Buffer.compare(first.model, (await train({ ...short, random_seed: 43 }, table)).model)).not.toBe(0);
+  });
+
+  it('stops early and says so', async () => {
+    const result = await train(xor({ trainer: { epochs: 200, early_stop: 3, learning_rate: 0.02 } }), table);
+    expect(result.stoppedEarly).toBe(true);
+    expect(result.epochsTrained - result.bestEpoch).toBe(3);
+  });
+
+  it('stops with training-diverged when the loss overflows', async () => {
+    const steep = xor({
+      combiner: { activation: 'linear' },
+      trainer: {
+        learning_rate: 1e30,
+        optimizer: { type: 'sgd', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, momentum: 0, weight_decay: 0 },
+        gradient_clipping: { clipglobalnorm: null },
+      },
+    });
+    await expect(train(steep, table)).rejects.toMatchObject({
+      name: 'TrainingFailed',
+      code: 'training-diverged',
+      phase: 'training',
+    });
+  });
+
+  it('refuses a validation metric that the output does not have', async () => {
+    await expect(train(xor({ trainer: { validation_metric: 'r2' } }), table)).rejects.toMatchObject({
+      code: 'validation-metric-unknown',
+    });
+    await expect(
+      train(xor({ trainer: { validation_field: 'a', validation_metric: 'loss' } }), table),
+    ).rejects.toMatchObject({ code: 'validation-metric-unknown' });
+  });
+
+  it('keeps undefined metrics null and trains to the end where the validation part has one class', async () => {
+    const records = table.rows.map(([a, b, noise, label], index) => ({
+      a: a ?? '',
+      b: b ?? '',
+      noise: noise ?? '',
+      label: index >= 200 && index < 250 ? 'true' : (label ?? ''),
+      split: index < 200 ? 0 : index < 250 ? 1 : 2,
+    }));
+    const result = await train(
+      xor({ preprocessing: { split: { type: 'fixed', column: 'split' } }, trainer: { epochs: 4, early_stop: 1 } }),
+      tableOf(records),
+    );
+    expect(result.history.map(({ metrics }) => metrics.validation?.['label']?.['roc_auc'])).toEqual([
+      null,
+      null,
+      null,
+      null,
+    ]);
+    expect([result.bestEpoch, result.evaluation.bestValue]).toEqual([4, null]);
+  });
+
+  it('reports nothing that JSON cannot carry', async () => {
+    const { job, events } = recordedRun(short, table);
+    const { model: _model, ...rest } = await completed(job);
+    for (const value of [rest, events]) expect(JSON.parse(JSON.stringify(value))).toEqual(value);
+  });
+});
+
+describe('cancel', () => {
+  it.each(['preprocessing', 'training', 'evaluating', 'visualizing', 'explaining'] as const)(
+    'ends a run that is %s',
+    async (phase) => {
+      const abort = new AbortController();
+      const { job } = recordedRun(short, table, {
+        signal: abort.signal,
+        report: (event) => void (event.kind === 'phase' && event.phase === phase && abort.abort()),
+      });
+      expect(await runTraining(job)).toEqual({ status: 'canceled' });
+    },
+  );
+
+  it('ends an epoch halfway, while the event loop goes on turning', async () => {
+    const abort = new AbortController();
+    const endless = xor({ trainer: { epochs: 1, batch_size: 1 } });
+    const { job, events } = recordedRun(endless, xorTable(20_000), {
+      signal: abort.signal,
+      report: (event) =>
+        void (event.kind === 'phase' && event.phase === 'training' && setTimeout(() => abort.abort(), 100)),
+    });
+    expect(await runTraining(job)).toEqual({ status: 'canceled' });
+    expect(events.filter(({ kind }) => kind === 'evaluation')).toEqual([]);
+  });
+});
