@@ -6,6 +6,8 @@ import type { Predictor } from '../builtin/predictor.js';
 
 type Load = Extract<EngineCommand, { type: 'load' }>;
 type Served = { readonly generation: number; readonly sha256: string; readonly predictor: Predictor };
+type Bare<R> = R extends DeploymentReport ? Omit<R, 'engineId' | 'at'> : never;
+type BareReport = Bare<DeploymentReport>;
 export type LoadPredictor = (model: Uint8Array) => Predictor | Promise<Predictor>;
 
 /** The deployments whose models are in this process's memory. */
@@ -50,7 +52,7 @@ export class ServedModels {
     return this.served.get(deploymentId)?.predictor;
   }
 
-  private report(report: Omit<DeploymentReport, 'engineId' | 'at'> & { type: DeploymentReport['type'] }): Promise<void> {
+  private report(report: BareReport): Promise<void> {
     return this.reports.send({ ...report, engineId: this.engineId, at: new Date().toISOString() } as DeploymentReport);
   }
 }

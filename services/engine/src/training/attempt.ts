@@ -70,8 +70,8 @@ const completed = async (result: TrainingResult, artifacts: ArtifactStore): Prom
 
 /** Of the test part; of validation where a split leaves no test rows. */
 const tableMetrics = ({ evaluation }: TrainingResult): FeatureMetrics => {
-  const { test, validation, training } = evaluation.metrics;
-  return test ?? validation ?? training ?? {};
+  const { test, validation, training } = evaluation.parts;
+  return (test ?? validation ?? training)?.metrics ?? {};
 };
 
 const reportOf = (progress: TrainingProgress, epochs: number): TrainerReport => {
