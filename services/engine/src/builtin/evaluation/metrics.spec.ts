@@ -1,9 +1,20 @@
+import { metricsOf } from '@daybook/ludwig';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { binaryMetrics } from './binary-metrics.js';
 import { categoryMetrics } from './category-metrics.js';
 import { classificationStatistics, confusionMatrix } from './confusion-statistics.js';
 import { numberMetrics } from './number-metrics.js';
+
+describe('metrics', () => {
+  it('are, with the loss, those that configurations may name', () => {
+    const named = (type: keyof typeof metricsOf) => metricsOf[type].map(({ name }) => name).sort();
+    const four = [0.4, 0.3, 0.2, 0.1, 0.1, 0.2, 0.3, 0.4];
+    expect(['loss', ...Object.keys(binaryMetrics([0.2, 0.7], [0, 1]))].sort()).toEqual(named('binary'));
+    expect(['loss', ...Object.keys(categoryMetrics(four, 4, [0, 3]))].sort()).toEqual(named('category'));
+    expect(['loss', ...Object.keys(numberMetrics([1, 2], [1, 3]))].sort()).toEqual(named('number'));
+  });
+});
 
 describe('binaryMetrics', () => {
   it('agrees with an example worked by hand', () => {

@@ -1,9 +1,8 @@
-import type { OutputFeature, RenderedConfiguration, Trainer } from '@daybook/ludwig';
+import { metricsOf, type OutputFeature, type RenderedConfiguration, type Trainer } from '@daybook/ludwig';
 import type { Network } from '../model/network.js';
 import type { Parameters } from '../model/parameters.js';
 import type { EncodedFeature } from '../preprocessing/cells.types.js';
 import type { EncodedPart, TrainingSetMetadata } from '../preprocessing/dataset.js';
-import type { OutputMetadata } from '../preprocessing/feature.codec.js';
 import type { EncodedTarget } from '../preprocessing/target.codec.js';
 import { TrainingFailed } from '../training.errors.js';
 import type { FeatureMetrics, PartMetrics } from '../training.types.js';
@@ -42,12 +41,12 @@ export const evaluatePart = async (
     const target = part.targets[index] as EncodedTarget;
     const { loss } = (network.losses[index] as Network['losses'][number])(scores[index] as Float32Array, target.values);
     combined += loss * output.loss.weight;
-    metrics[output.name] = { loss: finite(loss), ...defined(metricsOf(predictions[index] as Predictions, target)) };
+    metrics[output.name] = { loss: finite(loss), ...defined(measure(predictions[index] as Predictions, target)) };
   });
   return { metrics: { ...metrics, combined: { loss: finite(combined) } }, predictions };
 };
 
-const metricsOf = (predictions: Predictions, { raw }: EncodedTarget): MetricValues => {
+const measure = (predictions: Predictions, { raw }: EncodedTarget): MetricValues => {
   switch (predictions.type) {
     case 'binary':
       return binaryMetrics(predictions.probabilities, raw);
@@ -63,23 +62,6 @@ const finite = (value: number | null): number | null => (value !== null && Numbe
 const defined = (metrics: MetricValues): MetricValues =>
   Object.fromEntries(Object.entries(metrics).map(([name, value]) => [name, finite(value)]));
 
-const HIGHER_IS_BETTER: Readonly<Record<OutputMetadata['type'], readonly string[]>> = {
-  binary: ['accuracy', 'precision', 'recall', 'specificity', 'roc_auc', 'average_precision', 'f1'],
-  category: ['accuracy', 'balanced_accuracy', 'f1_macro', 'roc_auc', 'hits_at_k'],
-  number: ['r2'],
-};
-const LOWER_IS_BETTER: Readonly<Record<OutputMetadata['type'], readonly string[]>> = {
-  binary: ['loss'],
-  category: ['loss'],
-  number: [
-    'loss',
-    'mean_absolute_error',
-    'mean_squared_error',
-    'root_mean_squared_error',
-    'mean_absolute_percentage_error',
-  ],
-};
-
 /** Whether a higher validation metric is better. @throws TrainingFailed validation-metric-unknown */
 export const directionOf = (
   outputs: readonly OutputFeature[],
@@ -87,8 +69,8 @@ export const directionOf = (
 ): boolean => {
   if (field === 'combined' && metric === 'loss') return false;
   const output = outputs.find(({ name }) => name === field);
-  if (output !== undefined && HIGHER_IS_BETTER[output.type].includes(metric)) return true;
-  if (output !== undefined && LOWER_IS_BETTER[output.type].includes(metric)) return false;
+  const known = output && metricsOf[output.type].find(({ name }) => name === metric);
+  if (known !== undefined) return known.direction === 'maximize';
   throw new TrainingFailed(
     'validation-metric-unknown',
     `There is no metric "${metric}" of "${field}" to choose the best checkpoint by.`,
