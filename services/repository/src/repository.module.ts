@@ -1,0 +1,23 @@
+import { Module } from '@nestjs/common';
+import { projections } from '@daybook/views';
+import { DatasetsController } from './api/datasets.controller.js';
+import { RepositoriesController } from './api/repositories.controller.js';
+import { DatasetHandler } from './application/dataset.handler.js';
+import { RepositoryHandler } from './application/repository.handler.js';
+import { RepositoryQueries } from './application/repository.queries.js';
+import { datasetCard } from './projections/dataset-card.projection.js';
+import { repositoryCard } from './projections/repository-card.projection.js';
+import { repositoryHistory } from './projections/repository-history.projection.js';
+import { VersionReactions } from './reactions/version.reactions.js';
+
+const handlers = [RepositoryHandler, DatasetHandler];
+const queries = [RepositoryQueries];
+const views = [repositoryCard, repositoryHistory, datasetCard];
+const http = [RepositoriesController, DatasetsController];
+const reactions = [VersionReactions];
+
+@Module({
+  providers: [...handlers, ...queries, ...projections(views)],
+  controllers: [...http, ...reactions],
+})
+export class RepositoryModule {}
