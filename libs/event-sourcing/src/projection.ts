@@ -2,7 +2,12 @@ import type { AnyEvent, Recorded } from './event.types.js';
 import type { Upcast } from './upcaster.js';
 
 /** A field (dot path) that queries may filter or sort by, and whether its values are numbers or text. */
-export type ViewIndex = Readonly<{ field: string; type: 'text' | 'number' | 'boolean' }>;
+export type ViewIndex = Readonly<{
+  field: string;
+  type: 'text' | 'number' | 'boolean';
+  /** Another declared field that is always fixed when this one is sorted by, e.g. the owner of the rows of a table. */
+  within?: string;
+}>;
 
 /** A pure map from event to document. A reducer answers the next document, or null where none is (any more). */
 export type ProjectionDefinition<View, Event extends AnyEvent> = Readonly<{

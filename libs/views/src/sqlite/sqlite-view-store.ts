@@ -75,8 +75,9 @@ export class SqliteViewStore implements ViewStore {
     const columns = indexes.map(({ field, type }) => `, ${columnOf(field)} ${sqlTypes[type]}`).join('');
     this.db.transaction(() => {
       this.db.exec(`CREATE TABLE "${table}" (id TEXT PRIMARY KEY, position INTEGER NOT NULL, view TEXT${columns}) STRICT, WITHOUT ROWID`);
-      for (const [index, { field }] of indexes.entries()) {
-        this.db.exec(`CREATE INDEX "${table}_${index}" ON "${table}" (${columnOf(field)}, id)`);
+      for (const [index, { field, within }] of indexes.entries()) {
+        const scope = within === undefined ? '' : `${columnOf(within)}, `;
+        this.db.exec(`CREATE INDEX "${table}_${index}" ON "${table}" (${scope}${columnOf(field)}, id)`);
       }
       this.db.prepare('INSERT INTO views VALUES (?, ?, ?)').run(name, table, JSON.stringify(indexes));
     })();
