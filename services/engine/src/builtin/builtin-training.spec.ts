@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { runTraining } from './builtin-training.js';
 import { input, output, renderedConfiguration } from './fixtures/configuration.fixture.js';
 import type { PartEvaluation } from './evaluation/evaluation.types.js';
 import { linearTable, tableOf, textTable, xorTable } from './fixtures/tables.fixture.js';
@@ -190,31 +189,5 @@ describe('runTraining', () => {
     const { job, events } = recordedRun(short, table);
     const { model: _model, ...rest } = await completed(job);
     for (const value of [rest, events]) expect(JSON.parse(JSON.stringify(value))).toEqual(value);
-  });
-});
-
-describe('cancel', () => {
-  it.each(['preprocessing', 'training', 'evaluating', 'visualizing', 'explaining'] as const)(
-    'ends a run that is %s',
-    async (phase) => {
-      const abort = new AbortController();
-      const { job } = recordedRun(short, table, {
-        signal: abort.signal,
-        report: (event) => void (event.kind === 'phase' && event.phase === phase && abort.abort()),
-      });
-      expect(await runTraining(job)).toEqual({ status: 'canceled' });
-    },
-  );
-
-  it('ends an epoch halfway, while the event loop goes on turning', async () => {
-    const abort = new AbortController();
-    const endless = xor({ trainer: { epochs: 1, batch_size: 1 } });
-    const { job, events } = recordedRun(endless, xorTable(20_000), {
-      signal: abort.signal,
-      report: (event) =>
-        void (event.kind === 'phase' && event.phase === 'training' && setTimeout(() => abort.abort(), 100)),
-    });
-    expect(await runTraining(job)).toEqual({ status: 'canceled' });
-    expect(events.filter(({ kind }) => kind === 'evaluation')).toEqual([]);
   });
 });
