@@ -12,3 +12,4 @@ export { InvalidConfig, loadConfig, type ConfigOf } from './config/load-config.j
 export { PinoLogger } from './pino.logger.js';
 export { HEALTH_CHECKS, HealthController, type HealthCheck } from './health/health.controller.js';
 export { OperationsController } from './operations/operations.controller.js';
+export { readerSignal, resumeAt, streamFacts } from './http/server-sent-events.js';

@@ -2,9 +2,9 @@ import type { ServerResponse } from 'node:http';
 import { Controller, Get, Headers, Query, Res } from '@nestjs/common';
 import type { FactType } from '@daybook/contracts';
 import type { FactFilter } from '@daybook/messaging';
+import { readerSignal, resumeAt, streamFacts } from '@daybook/service-kit';
 import { EventFeed } from '../application/event-feed.js';
 import { EventFeedQuery } from './event-feed.dto.js';
-import { readerSignal, streamFacts } from './server-sent-events.js';
 
 type Reply = { raw: ServerResponse; hijack(): void };
 const pageLimit = 1000;
@@ -32,10 +32,6 @@ export class EventFeedController {
     reply.raw.end(facts.map((fact) => `${JSON.stringify(fact)}\n`).join(''));
   }
 }
-
-/** A reconnecting reader goes on after what it saw last; a malformed id begins anew rather than losing facts. */
-export const resumeAt = (lastEventId: string | undefined, after = 0): number =>
-  lastEventId !== undefined && /^\d{1,15}$/.test(lastEventId) ? Number(lastEventId) : after;
 
 const filterOf = ({ type, key }: EventFeedQuery): FactFilter => ({
   ...(type === undefined ? {} : { types: type as FactType[] }),

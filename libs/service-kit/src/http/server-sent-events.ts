@@ -42,3 +42,7 @@ export const readerSignal = (response: ServerResponse): AbortSignal => {
   response.once('close', () => gone.abort());
   return gone.signal;
 };
+
+/** A reconnecting reader goes on after what it saw last; a malformed id begins anew rather than losing facts. */
+export const resumeAt = (lastEventId: string | undefined, after = 0): number =>
+  lastEventId !== undefined && /^\d{1,15}$/.test(lastEventId) ? Number(lastEventId) : after;

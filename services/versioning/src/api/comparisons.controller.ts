@@ -1,0 +1,63 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { diffConfigurations } from '@daybook/ludwig';
+import { CreateVersion } from '../application/create-version.js';
+import { KnownQueries } from '../application/known.queries.js';
+import { compareMetrics } from '../application/metric-comparison.js';
+import { VersionQueries } from '../application/version.queries.js';
+import { CompareQuery, DiffQuery } from './version.dto.js';
+
+/** Versions of one repository side by side. */
+@Controller('v1/repositories/:repo')
+export class ComparisonsController {
+  constructor(
+    private readonly known: KnownQueries,
+    private readonly queries: VersionQueries,
+    private readonly creation: CreateVersion,
+  ) {}
+
+  @Get('diff')
+  async diff(@Param('repo') repo: string, @Query() { from, to }: DiffQuery): Promise<object> {
+    const repository = await this.known.repository(repo);
+    const [before, after] = await Promise.all([from, to].map((n) => this.creation.beginning(repository, n)));
+    const [{ view: fromRow }, { view: toRow }] = await Promise.all([this.queries.one(repository, from), this.queries.one(repository, to)]);
+    return {
+      from,
+      to,
+      configuration: before === undefined || after === undefined ? [] : diffConfigurations(before.configuration, after.configuration),
+      dataset: { from: fromRow.dataset, to: toRow.dataset, changed: fromRow.dataset.datasetId !== toRow.dataset.datasetId },
+      metrics: compareMetrics(fromRow.metrics, toRow.metrics),
+    };
+  }
+
+  @Get('compare')
+  async compare(@Param('repo') repo: string, @Query() { versions }: CompareQuery): Promise<object> {
+    const repository = await this.known.repository(repo);
+    const rows = await Promise.all(versions.map(async (n) => (await this.queries.one(repository, n)).view));
+    const items = rows.map(({ number, status, description, dataset, targets, metric, metrics, durationMs, bestEpoch, epochs }) => ({
+      number,
+      status,
+      description,
+      dataset,
+      targets,
+      metric,
+      metrics,
+      durationMs,
+      bestEpoch,
+      epochs,
+    }));
+    return { items };
+  }
+
+  /** A node for every version, an edge from each parent. */
+  @Get('lineage')
+  async lineage(@Param('repo') repo: string): Promise<object> {
+    const { repositoryId } = await this.known.repository(repo);
+    const rows = await this.queries.all(repositoryId);
+    return {
+      repositoryId,
+      nodes: rows.map(({ number, status, description, metric, createdAt, createdBy }) => ({ number, status, description, metric, createdAt, createdBy })),
+      edges: rows.flatMap(({ number, parent }) => (parent === null ? [] : [{ from: parent, to: number }])),
+      position: this.queries.position(),
+    };
+  }
+}

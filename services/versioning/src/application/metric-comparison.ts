@@ -1,0 +1,29 @@
+import { directionOf } from '@daybook/ludwig';
+
+type Metrics = Readonly<Record<string, Readonly<Record<string, number | null>>>> | null;
+/** `change` is `to` − `from`. */
+export type MetricChange = Readonly<{
+  feature: string;
+  metric: string;
+  from: number | null;
+  to: number | null;
+  change: number | null;
+  verdict: 'better' | 'worse' | 'equal' | 'incomparable';
+}>;
+
+/** Metrics of two versions side by side, each with the direction in which it is better. */
+export const compareMetrics = (from: Metrics, to: Metrics): readonly MetricChange[] => {
+  const features = new Set([...Object.keys(from ?? {}), ...Object.keys(to ?? {})]);
+  return [...features].sort().flatMap((feature) => {
+    const metrics = new Set([...Object.keys(from?.[feature] ?? {}), ...Object.keys(to?.[feature] ?? {})]);
+    return [...metrics].sort().map((metric) => changeOf(feature, metric, from?.[feature]?.[metric] ?? null, to?.[feature]?.[metric] ?? null));
+  });
+};
+
+const changeOf = (feature: string, metric: string, from: number | null, to: number | null): MetricChange => {
+  if (from === null || to === null) return { feature, metric, from, to, change: null, verdict: 'incomparable' };
+  const change = to - from;
+  if (change === 0) return { feature, metric, from, to, change, verdict: 'equal' };
+  const better = directionOf(metric) === 'maximize' ? change > 0 : change < 0;
+  return { feature, metric, from, to, change, verdict: better ? 'better' : 'worse' };
+};

@@ -1,0 +1,41 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { commandHandlerFor, type CommandContext, type CommandHandler, type CommandOutcome, type EventStore, type HandleOptions } from '@daybook/event-store';
+import { EVENT_STORE } from '@daybook/messaging';
+import { CLOCK, type Clock } from '@daybook/service-kit';
+import type { VersionCommand } from '../domain/version.commands.js';
+import { version } from '../domain/version.decider.js';
+import { upcastVersion, type VersionEvent, type VersionQueued } from '../domain/version.events.js';
+import type { VersionState } from '../domain/version.state.js';
+
+export type VersionOutcome = CommandOutcome<VersionState, VersionEvent>;
+export const versionStream = (versionId: string): string => `version-${versionId}`;
+
+/** Commands on one version. */
+@Injectable()
+export class VersionHandler {
+  private readonly handle: CommandHandler<VersionState, VersionCommand, VersionEvent>;
+
+  constructor(
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {
+    this.handle = commandHandlerFor(store, version, upcastVersion);
+  }
+
+  execute(versionId: string, command: VersionCommand, context: CommandContext, options?: HandleOptions): Promise<VersionOutcome> {
+    return this.handle(versionStream(versionId), command, context, options);
+  }
+
+  now(): string {
+    return this.clock.now();
+  }
+
+  /** How a version began, straight from the log; null where there is none. */
+  async beginning(versionId: string): Promise<VersionQueued['data'] | null> {
+    for await (const stored of this.store.readStream(versionStream(versionId), { limit: 1 })) {
+      const event = upcastVersion(stored);
+      if (event.type === 'VersionQueued') return event.data;
+    }
+    return null;
+  }
+}

@@ -1,0 +1,78 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { EventStore } from '@daybook/event-store';
+import type { KnownRepository } from '@daybook/memory';
+import { EVENT_STORE } from '@daybook/messaging';
+import { NotFound, toViewQuery, type Page, type PageQuery } from '@daybook/service-kit';
+import { InjectView, type Condition, type ViewDocument, type ViewReader } from '@daybook/views';
+import { versionRow, type VersionRow } from '../projections/version-row.projection.js';
+
+export type VersionReference = number | 'latest' | 'default';
+const patienceMs = 3000;
+const mostNodes = 10_000;
+const pageSize = 500;
+
+/** The versions of a repository: a page of them, one of them, all of them. */
+@Injectable()
+export class VersionQueries {
+  constructor(
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @InjectView(versionRow) private readonly rows: ViewReader<VersionRow>,
+  ) {}
+
+  /** Archived ones only when asked for. */
+  async page({ repositoryId }: KnownRepository, page: PageQuery, includeArchived: boolean): Promise<Page<VersionRow>> {
+    if (page.atLeast !== undefined) await this.rows.atLeast(page.atLeast);
+    const fixed: Condition[] = [{ field: 'repositoryId', op: 'eq', value: repositoryId }];
+    if (!includeArchived) fixed.push({ field: 'archived', op: 'eq', value: false });
+    const query = toViewQuery(page, versionRow.indexes ?? [], '-number');
+    const position = this.rows.position();
+    const { items, nextCursor } = await this.rows.query({ ...query, where: [...fixed, ...(query.where ?? [])] });
+    return { items: items.map(({ view }) => view), nextCursor, position };
+  }
+
+  /** @throws NotFound */
+  async one(repository: KnownRepository, reference: VersionReference, atLeast?: number): Promise<ViewDocument<VersionRow>> {
+    if (atLeast !== undefined) await this.rows.atLeast(atLeast);
+    const found = await this.find(repository, reference);
+    if (found !== null) return found;
+    // It may have been queued a moment ago.
+    await this.rows.atLeast(await this.store.headPosition(), patienceMs);
+    const now = await this.find(repository, reference);
+    if (now === null) throw new NotFound('version', String(reference));
+    return now;
+  }
+
+  /** Every version of a repository by number, for lineage. */
+  async all(repositoryId: string): Promise<readonly VersionRow[]> {
+    const rows: VersionRow[] = [];
+    let cursor: string | null = null;
+    do {
+      const page = await this.rows.query({
+        where: [{ field: 'repositoryId', op: 'eq', value: repositoryId }],
+        sort: [{ field: 'number', direction: 'asc' }],
+        limit: pageSize,
+        ...(cursor === null ? {} : { cursor }),
+      });
+      rows.push(...page.items.map(({ view }) => view));
+      cursor = page.nextCursor;
+    } while (cursor !== null && rows.length < mostNodes);
+    return rows;
+  }
+
+  position(): number {
+    return this.rows.position();
+  }
+
+  private async find(repository: KnownRepository, reference: VersionReference): Promise<ViewDocument<VersionRow> | null> {
+    const { repositoryId, defaultNumber } = repository;
+    if (typeof reference === 'number') return this.rows.get(`${repositoryId}-${reference}`);
+    if (reference === 'default' && defaultNumber !== null) return this.rows.get(`${repositoryId}-${defaultNumber}`);
+    const usable: Condition[] = reference === 'default' ? [{ field: 'status', op: 'in', value: ['ready', 'deploying', 'deployed', 'undeploying'] }] : [];
+    const { items } = await this.rows.query({
+      where: [{ field: 'repositoryId', op: 'eq', value: repositoryId }, ...usable],
+      sort: [{ field: 'number', direction: 'desc' }],
+      limit: 1,
+    });
+    return items[0] ?? null;
+  }
+}

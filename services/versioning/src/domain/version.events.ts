@@ -1,0 +1,108 @@
+import { upcasterFor, type EventOf } from '@daybook/event-sourcing';
+import type { RenderedConfiguration } from '@daybook/ludwig';
+
+type Artifact = Readonly<{ sha256: string; sizeBytes: number }>;
+type Metrics = Readonly<Record<string, Readonly<Record<string, number | null>>>>;
+export type RunPhase = 'preprocessing' | 'training' | 'evaluating' | 'visualizing' | 'explaining';
+
+/** `versionId` is `<repositoryId>-<number>`. */
+export type VersionKey = Readonly<{ versionId: string; repositoryId: string; number: number }>;
+type Dataset = Readonly<{ datasetId: string; name: string; artifact: Artifact; rows: number }>;
+
+/** `raw` is the configuration as it was given, which later patches apply to; `configuration` has every default. */
+export type VersionQueued = EventOf<
+  'VersionQueued',
+  1,
+  VersionKey & {
+    description: string;
+    parent: number | null;
+    raw: unknown;
+    configuration: RenderedConfiguration;
+    dataset: Dataset;
+    at: string;
+  }
+>;
+export type VersionPhaseStarted = EventOf<
+  'VersionPhaseStarted',
+  1,
+  VersionKey & { phase: RunPhase; attempt: number; engineId: string; at: string }
+>;
+/** Attempt `attempt` ended without a result; the version waits for another engine. */
+export type VersionRequeued = EventOf<'VersionRequeued', 1, VersionKey & { attempt: number; reason: string; at: string }>;
+export type VersionReady = EventOf<
+  'VersionReady',
+  1,
+  VersionKey & { attempt: number; engineId: string; driver: string; model: Artifact; metrics: Metrics; bestEpoch: number; epochs: number; at: string }
+>;
+export type VersionCanceling = EventOf<'VersionCanceling', 1, VersionKey & { at: string }>;
+export type VersionCanceled = EventOf<'VersionCanceled', 1, VersionKey & { at: string }>;
+export type VersionFailed = EventOf<
+  'VersionFailed',
+  1,
+  VersionKey & { phase: RunPhase | 'queued'; errorCode: string; message: string; logTail: readonly string[]; at: string }
+>;
+export type VersionDescribed = EventOf<'VersionDescribed', 1, VersionKey & { description: string; at: string }>;
+export type VersionStarred = EventOf<'VersionStarred', 1, VersionKey & { starred: boolean; at: string }>;
+export type VersionArchived = EventOf<'VersionArchived', 1, VersionKey & { archived: boolean; at: string }>;
+
+type DeploymentKey = VersionKey & Readonly<{ deploymentId: string }>;
+export type VersionDeploying = EventOf<'VersionDeploying', 1, DeploymentKey & { generation: number; model: Artifact; at: string }>;
+export type VersionDeploymentRefused = EventOf<
+  'VersionDeploymentRefused',
+  1,
+  DeploymentKey & { generation: number; status: VersionStatus; at: string }
+>;
+export type VersionDeployed = EventOf<'VersionDeployed', 1, DeploymentKey & { at: string }>;
+export type VersionUndeploying = EventOf<'VersionUndeploying', 1, DeploymentKey & { at: string }>;
+export type VersionUndeployed = EventOf<
+  'VersionUndeployed',
+  1,
+  DeploymentKey & { reason: 'undeployed' | 'deploy-failed' | 'switched'; at: string }
+>;
+
+export type VersionStatus =
+  | 'queued'
+  | RunPhase
+  | 'ready'
+  | 'deploying'
+  | 'deployed'
+  | 'undeploying'
+  | 'canceling'
+  | 'canceled'
+  | 'failed';
+
+export type VersionEvent =
+  | VersionQueued
+  | VersionPhaseStarted
+  | VersionRequeued
+  | VersionReady
+  | VersionCanceling
+  | VersionCanceled
+  | VersionFailed
+  | VersionDescribed
+  | VersionStarred
+  | VersionArchived
+  | VersionDeploying
+  | VersionDeploymentRefused
+  | VersionDeployed
+  | VersionUndeploying
+  | VersionUndeployed;
+
+const first = { current: 1, steps: {} } as const;
+export const upcastVersion = upcasterFor<VersionEvent>({
+  VersionQueued: first,
+  VersionPhaseStarted: first,
+  VersionRequeued: first,
+  VersionReady: first,
+  VersionCanceling: first,
+  VersionCanceled: first,
+  VersionFailed: first,
+  VersionDescribed: first,
+  VersionStarred: first,
+  VersionArchived: first,
+  VersionDeploying: first,
+  VersionDeploymentRefused: first,
+  VersionDeployed: first,
+  VersionUndeploying: first,
+  VersionUndeployed: first,
+});
