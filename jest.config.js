@@ -1,7 +1,7 @@
 /** One configuration for all projects; specs stand beside the code they check. */
 export default {
   testEnvironment: 'node',
-  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons', 'import', 'default'] },
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
   roots: ['<rootDir>/libs', '<rootDir>/services', '<rootDir>/e2e', '<rootDir>/bench'],
   testMatch: ['**/src/**/*.spec.ts'],
   modulePathIgnorePatterns: ['/dist/'],
@@ -11,6 +11,7 @@ export default {
     '^.+\\.ts$': [
       '@swc/jest',
       {
+        swcrc: false,
         jsc: {
           target: 'es2022',
           parser: { syntax: 'typescript', decorators: true },
@@ -19,7 +20,6 @@ export default {
         },
         module: { type: 'es6' },
         sourceMaps: 'inline',
-        exclude: [],
       },
     ],
   },

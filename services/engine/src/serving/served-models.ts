@@ -2,7 +2,7 @@ import type { ArtifactStore } from '@daybook/artifacts';
 import type { DeploymentReport, EngineCommand } from '@daybook/contracts';
 import { DomainError } from '@daybook/event-sourcing';
 import type { EngineReportSender } from '@daybook/messaging';
-import type { Predictor } from '../builtin/predictor.js';
+import type { Predictor } from '../builtin/builtin-predictor.js';
 
 type Load = Extract<EngineCommand, { type: 'load' }>;
 type Served = { readonly generation: number; readonly sha256: string; readonly predictor: Predictor };

@@ -1,9 +1,10 @@
 import { ArtifactMissing, type ArtifactStore } from '@daybook/artifacts';
 import type { ArtifactReference, FeatureMetrics, RunPhase } from '@daybook/contracts';
 import { DomainError } from '@daybook/event-sourcing';
+import { runTraining } from '../builtin/builtin-training.js';
 import { TrainingFailed } from '../builtin/training.errors.js';
 import type { CheckpointKind, TrainingProgress, TrainingResult } from '../builtin/training.types.js';
-import { runTraining } from '../builtin/training.run.js';
+
 import { readDataset } from './dataset.reader.js';
 import type { TrainerOrder, TrainerReport } from './trainer.messages.js';
 
