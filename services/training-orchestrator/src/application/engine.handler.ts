@@ -1,0 +1,32 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { commandHandlerFor, type CommandContext, type CommandHandler, type CommandOutcome, type EventStore } from '@daybook/event-store';
+import { EVENT_STORE } from '@daybook/messaging';
+import { CLOCK, type Clock } from '@daybook/service-kit';
+import { engine, upcastEngine, type EngineCommand, type EngineEvent, type EngineState } from '../domain/engine.decider.js';
+
+type Untimed<C> = C extends { type: infer T; data: infer D } ? { type: T; data: Omit<D, 'at'> } : never;
+export type EngineOutcome = CommandOutcome<EngineState, EngineEvent>;
+
+/** Commands on engines; the time is the handler's. */
+@Injectable()
+export class EngineHandler {
+  private readonly handle: CommandHandler<EngineState, EngineCommand, EngineEvent>;
+
+  constructor(
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {
+    this.handle = commandHandlerFor(store, engine, upcastEngine);
+  }
+
+  execute(engineId: string, command: Untimed<EngineCommand>, context: CommandContext): Promise<EngineOutcome> {
+    const timed = { type: command.type, data: { ...command.data, at: this.clock.now() } } as EngineCommand;
+    return this.handle(`engine-${engineId}`, timed, context);
+  }
+
+  async load(engineId: string): Promise<EngineState> {
+    let state = engine.initialState;
+    for await (const event of this.store.readStream(`engine-${engineId}`)) state = engine.evolve(state, upcastEngine(event));
+    return state;
+  }
+}

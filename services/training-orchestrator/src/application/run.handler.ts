@@ -1,0 +1,59 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { commandHandlerFor, type CommandContext, type CommandHandler, type CommandOutcome, type EventStore } from '@daybook/event-store';
+import { EVENT_STORE } from '@daybook/messaging';
+import { CLOCK, type Clock } from '@daybook/service-kit';
+import { runLog, upcastRunLog, type LogLine, type RunLogged, type RunLogState } from '../domain/run-log.decider.js';
+import { runMetrics, upcastRunMetrics, type RecordEvaluation, type RunEvaluated, type RunMetricsState } from '../domain/run-metrics.decider.js';
+import type { RunCommand } from '../domain/run.commands.js';
+import { run, type LiveRun, type RunState } from '../domain/run.decider.js';
+import { upcastRun, type RunEvent } from '../domain/run.events.js';
+
+/** Commands on runs, their curves and their logs; a run has the id of its version. */
+@Injectable()
+export class RunHandler {
+  private readonly handle: CommandHandler<RunState, RunCommand, RunEvent>;
+  private readonly handleMetrics: CommandHandler<RunMetricsState, RecordEvaluation, RunEvaluated>;
+  private readonly handleLog: CommandHandler<RunLogState, LogLine, RunLogged>;
+
+  constructor(
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {
+    this.handle = commandHandlerFor(store, run, upcastRun);
+    this.handleMetrics = commandHandlerFor(store, runMetrics, upcastRunMetrics);
+    this.handleLog = commandHandlerFor(store, runLog, upcastRunLog);
+  }
+
+  execute(runId: string, command: RunCommand, context: CommandContext): Promise<CommandOutcome<RunState, RunEvent>> {
+    return this.handle(`run-${runId}`, command, context);
+  }
+
+  async recordEvaluation(runId: string, evaluation: Omit<RunEvaluated['data'], 'versionId' | 'repositoryId' | 'number'>, context: CommandContext): Promise<void> {
+    const current = await this.workingOn(runId, evaluation.attempt);
+    if (current === null) return;
+    const data = { ...current.key, ...evaluation };
+    await this.handleMetrics(`runmetrics-${runId}`, { type: 'RecordEvaluation', data }, context);
+  }
+
+  async log(runId: string, line: Omit<RunLogged['data'], 'versionId'>, context: CommandContext): Promise<void> {
+    if ((await this.workingOn(runId, line.attempt)) === null) return;
+    await this.handleLog(`runlog-${runId}`, { type: 'LogLine', data: { versionId: runId, ...line } }, context);
+  }
+
+  /** The present state, straight from the log. */
+  async load(runId: string): Promise<RunState> {
+    let state = run.initialState;
+    for await (const event of this.store.readStream(`run-${runId}`)) state = run.evolve(state, upcastRun(event));
+    return state;
+  }
+
+  now(): string {
+    return this.clock.now();
+  }
+
+  /** The run, when this attempt is the one that works on it. */
+  private async workingOn(runId: string, attempt: number): Promise<LiveRun | null> {
+    const state = await this.load(runId);
+    return state.status === 'working' && state.attempt === attempt ? state : null;
+  }
+}

@@ -1,0 +1,63 @@
+import { json } from 'node:stream/consumers';
+import { Inject, Injectable } from '@nestjs/common';
+import type { ArtifactStore } from '@daybook/artifacts';
+import { DomainError } from '@daybook/event-sourcing';
+import type { EventStore } from '@daybook/event-store';
+import { KnownLookup, type KnownRepository } from '@daybook/memory';
+import { ARTIFACT_STORE, CONSUMER_PROGRESS, EVENT_STORE, type ConsumerProgress } from '@daybook/messaging';
+import { NotFound } from '@daybook/service-kit';
+import { InjectView, type ViewDocument, type ViewReader } from '@daybook/views';
+import type { RunArtifacts } from '../domain/run.events.js';
+import { knownRepository, service } from '../projections/known.projections.js';
+import { runCard, type RunCard } from '../projections/run-card.projection.js';
+
+/** The run has not come that far, or ended without it. */
+export class ResultNotAvailable extends DomainError {
+  readonly code = 'result-not-available';
+
+  constructor(
+    readonly result: string,
+    readonly status: string,
+  ) {
+    super(`${result} are there once the run has completed; it is ${status}`);
+  }
+}
+
+/** Runs by repository and version number, and what they left. */
+@Injectable()
+export class RunQueries {
+  private readonly lookup: KnownLookup;
+
+  constructor(
+    @Inject(EVENT_STORE) store: EventStore,
+    @Inject(CONSUMER_PROGRESS) progress: ConsumerProgress,
+    @Inject(ARTIFACT_STORE) private readonly artifacts: ArtifactStore,
+    @InjectView(runCard) private readonly runs: ViewReader<RunCard>,
+    @InjectView(knownRepository) private readonly repositories: ViewReader<KnownRepository>,
+  ) {
+    this.lookup = new KnownLookup(service, store, progress);
+  }
+
+  /** `{n}` is a number or `latest`. @throws NotFound */
+  async run(repo: string, n: string): Promise<ViewDocument<RunCard>> {
+    const repository = await this.lookup.repository(repo, this.repositories);
+    if (repository === null) throw new NotFound('repository', repo);
+    const found = await this.lookup.find(() => this.find(repository.repositoryId, n), [this.runs]);
+    if (found === null) throw new NotFound('version', n);
+    return found;
+  }
+
+  /** A result of a completed run. @throws NotFound, ResultNotAvailable */
+  async result(repo: string, n: string, kind: Exclude<keyof RunArtifacts, 'model'>): Promise<unknown> {
+    const { view } = await this.run(repo, n);
+    if (view.artifacts === null) throw new ResultNotAvailable(kind, view.status);
+    return json(await this.artifacts.get(view.artifacts[kind].sha256));
+  }
+
+  private async find(repositoryId: string, n: string): Promise<ViewDocument<RunCard> | null> {
+    if (n !== 'latest') return this.runs.get(`${repositoryId}-${Number(n)}`);
+    const where = [{ field: 'repositoryId', op: 'eq', value: repositoryId }] as const;
+    const { items } = await this.runs.query({ where, limit: 200 });
+    return [...items].sort((a, b) => b.view.number - a.view.number)[0] ?? null;
+  }
+}

@@ -1,0 +1,74 @@
+import { upcasterFor, type EventOf } from '@daybook/event-sourcing';
+import type { RenderedConfiguration } from '@daybook/ludwig';
+
+export type Artifact = Readonly<{ sha256: string; sizeBytes: number }>;
+export type Metrics = Readonly<Record<string, Readonly<Record<string, number | null>>>>;
+export type RunPhase = 'preprocessing' | 'training' | 'evaluating' | 'visualizing' | 'explaining';
+/** A run has the id of its version. */
+export type RunKey = Readonly<{ versionId: string; repositoryId: string; number: number }>;
+export type Dataset = Readonly<{ datasetId: string; name: string; artifact: Artifact; rows: number }>;
+type AttemptKey = RunKey & Readonly<{ attempt: number }>;
+export type RunArtifacts = Readonly<{ model: Artifact; evaluation: Artifact; visualizations: Artifact; explanations: Artifact }>;
+export type RequeueReason = 'engine-lost' | 'engine-released' | 'attempt-crashed';
+
+export type RunQueued = EventOf<'RunQueued', 1, RunKey & { configuration: RenderedConfiguration; dataset: Dataset; at: string }>;
+export type RunAssigned = EventOf<'RunAssigned', 1, AttemptKey & { engineId: string; driver: string; at: string }>;
+export type RunPhaseStarted = EventOf<'RunPhaseStarted', 1, AttemptKey & { phase: RunPhase; engineId: string; at: string }>;
+export type RunDatasetSplit = EventOf<
+  'RunDatasetSplit',
+  1,
+  AttemptKey & { rows: { training: number; validation: number; test: number; dropped: number }; at: string }
+>;
+export type RunCheckpointed = EventOf<
+  'RunCheckpointed',
+  1,
+  AttemptKey & { kind: 'latest' | 'best'; epoch: number; artifact: Artifact; at: string }
+>;
+/** The attempt ended without a result; the next one begins at the latest checkpoint. */
+export type RunRequeued = EventOf<'RunRequeued', 1, AttemptKey & { reason: RequeueReason; at: string }>;
+export type RunCancelRequested = EventOf<'RunCancelRequested', 1, AttemptKey & { engineId: string | null; at: string }>;
+export type RunCompleted = EventOf<
+  'RunCompleted',
+  1,
+  AttemptKey & {
+    engineId: string;
+    driver: string;
+    artifacts: RunArtifacts;
+    metrics: Metrics;
+    bestEpoch: number;
+    epochs: number;
+    at: string;
+  }
+>;
+export type RunFailed = EventOf<
+  'RunFailed',
+  1,
+  AttemptKey & { phase: RunPhase | 'queued'; errorCode: string; message: string; logTail: readonly string[]; at: string }
+>;
+export type RunCanceled = EventOf<'RunCanceled', 1, AttemptKey & { at: string }>;
+
+export type RunEvent =
+  | RunQueued
+  | RunAssigned
+  | RunPhaseStarted
+  | RunDatasetSplit
+  | RunCheckpointed
+  | RunRequeued
+  | RunCancelRequested
+  | RunCompleted
+  | RunFailed
+  | RunCanceled;
+
+const first = { current: 1, steps: {} } as const;
+export const upcastRun = upcasterFor<RunEvent>({
+  RunQueued: first,
+  RunAssigned: first,
+  RunPhaseStarted: first,
+  RunDatasetSplit: first,
+  RunCheckpointed: first,
+  RunRequeued: first,
+  RunCancelRequested: first,
+  RunCompleted: first,
+  RunFailed: first,
+  RunCanceled: first,
+});

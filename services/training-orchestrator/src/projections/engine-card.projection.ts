@@ -1,0 +1,53 @@
+import { defineProjection, ViewMissing } from '@daybook/event-sourcing';
+import { upcastEngine, type EngineEvent } from '../domain/engine.decider.js';
+
+/** One document per engine; `runs` are those that have a slot. */
+export type EngineCard = Readonly<{
+  engineId: string;
+  instanceId: string;
+  kind: 'training' | 'serving';
+  driver: string;
+  slots: number;
+  url: string | null;
+  status: 'alive' | 'lost';
+  drained: boolean;
+  runs: readonly Readonly<{ runId: string; attempt: number }>[];
+  registeredAt: string;
+}>;
+
+const present = (card: EngineCard | null): EngineCard => {
+  if (card === null) throw new ViewMissing('engine-card');
+  return card;
+};
+
+export const engineCard = defineProjection<EngineCard, EngineEvent>({
+  name: 'engine-card-v1',
+  streams: ['engine-'],
+  upcast: upcastEngine,
+  keyOf: (event) => event.data.engineId,
+  indexes: [
+    { field: 'status', type: 'text' },
+    { field: 'kind', type: 'text' },
+    { field: 'registeredAt', type: 'text' },
+  ],
+  on: {
+    EngineRegistered: (card, { data: { at, ...registration } }) => ({
+      ...registration,
+      status: 'alive',
+      drained: card?.drained ?? false,
+      runs: [],
+      registeredAt: at,
+    }),
+    EngineLost: (card) => ({ ...present(card), status: 'lost', runs: [] }),
+    EngineSlotReserved: (card, { data: { runId, attempt } }) => {
+      const { runs, ...rest } = present(card);
+      return { ...rest, runs: [...runs.filter((run) => run.runId !== runId), { runId, attempt }] };
+    },
+    EngineSlotReleased: (card, { data: { runId } }) => {
+      const { runs, ...rest } = present(card);
+      return { ...rest, runs: runs.filter((run) => run.runId !== runId) };
+    },
+    EngineDrained: (card) => ({ ...present(card), drained: true }),
+    EngineResumed: (card) => ({ ...present(card), drained: false }),
+  },
+});

@@ -1,0 +1,98 @@
+import { Controller } from '@nestjs/common';
+import { Payload } from '@nestjs/microservices';
+import type { EngineStatusReport, RunReport } from '@daybook/contracts';
+import { reactionCommandId, type CommandContext } from '@daybook/event-store';
+import { EngineReports } from '@daybook/messaging';
+import { EngineHandler } from '../application/engine.handler.js';
+import { LeaseMonitor } from '../application/lease.monitor.js';
+import { Requeue } from '../application/requeue.js';
+import { RunHandler } from '../application/run.handler.js';
+import { service } from '../projections/known.projections.js';
+
+type Report<T extends RunReport['type']> = Extract<RunReport, { type: T }>;
+type Status<T extends EngineStatusReport['type']> = Extract<EngineStatusReport, { type: T }>;
+
+/** What engines say. */
+@Controller()
+export class ReportReactions {
+  constructor(
+    private readonly engines: EngineHandler,
+    private readonly leases: LeaseMonitor,
+    private readonly runs: RunHandler,
+    private readonly requeue: Requeue,
+  ) {}
+
+  @EngineReports(service, 'registered')
+  async onRegistered(@Payload() { type, at: _at, ...registration }: Status<'registered'>): Promise<void> {
+    const { engineId, instanceId } = registration;
+    this.leases.heard(engineId);
+    const commandId = reactionCommandId(instanceId, type);
+    const context = { actor: `engine:${engineId}`, correlationId: commandId, commandId };
+    await this.engines.execute(engineId, { type: 'Register', data: registration }, context);
+  }
+
+  @EngineReports(service, 'heartbeat')
+  onHeartbeat(@Payload() report: Status<'heartbeat'>): Promise<void> {
+    return this.leases.onHeartbeat(report);
+  }
+
+  @EngineReports(service, 'phase')
+  async onPhase(@Payload() report: Report<'phase'>): Promise<void> {
+    const { runId, attempt, phase, at } = report;
+    await this.runs.execute(runId, { type: 'StartPhase', data: { attempt, phase, at } }, contextOf(report));
+  }
+
+  @EngineReports(service, 'dataset')
+  async onDataset(@Payload() report: Report<'dataset'>): Promise<void> {
+    const { runId, attempt, rows, at } = report;
+    await this.runs.execute(runId, { type: 'RecordSplit', data: { attempt, rows, at } }, contextOf(report));
+  }
+
+  @EngineReports(service, 'evaluated')
+  async onEvaluated(@Payload() report: Report<'evaluated'>): Promise<void> {
+    const { runId, attempt, epoch, step, epochs, metrics, best, learningRate, at } = report;
+    await this.runs.recordEvaluation(runId, { attempt, epoch, step, epochs, metrics, best, learningRate, at }, contextOf(report));
+  }
+
+  @EngineReports(service, 'checkpoint')
+  async onCheckpoint(@Payload() report: Report<'checkpoint'>): Promise<void> {
+    const { runId, attempt, kind, epoch, artifact, at } = report;
+    await this.runs.execute(runId, { type: 'RecordCheckpoint', data: { attempt, kind, epoch, artifact, at } }, contextOf(report));
+  }
+
+  @EngineReports(service, 'log')
+  async onLog(@Payload() report: Report<'log'>): Promise<void> {
+    const { runId, attempt, sequence, line, at } = report;
+    await this.runs.log(runId, { attempt, sequence, line, at }, contextOf(report));
+  }
+
+  @EngineReports(service, 'completed')
+  async onCompleted(@Payload() report: Report<'completed'>): Promise<void> {
+    const { runId, attempt, artifacts, metrics, bestEpoch, epochs, at } = report;
+    await this.runs.execute(runId, { type: 'CompleteRun', data: { attempt, artifacts, metrics, bestEpoch, epochs, at } }, contextOf(report));
+  }
+
+  @EngineReports(service, 'failed')
+  async onFailed(@Payload() report: Report<'failed'>): Promise<void> {
+    const { runId, attempt, phase, errorCode, message, logTail, at } = report;
+    await this.runs.execute(runId, { type: 'FailRun', data: { attempt, phase, errorCode, message, logTail, at } }, contextOf(report));
+  }
+
+  @EngineReports(service, 'crashed')
+  async onCrashed(@Payload() report: Report<'crashed'>): Promise<void> {
+    const { runId, attempt, message, logTail } = report;
+    await this.requeue.attempt(runId, attempt, 'attempt-crashed', message, contextOf(report), logTail);
+  }
+
+  @EngineReports(service, 'canceled')
+  async onCanceled(@Payload() report: Report<'canceled'>): Promise<void> {
+    const { runId, attempt, at } = report;
+    await this.runs.execute(runId, { type: 'RecordCanceled', data: { attempt, at } }, contextOf(report));
+  }
+}
+
+/** The same report is the same command. */
+const contextOf = ({ runId, attempt, engineId, sequence, type }: RunReport): CommandContext => {
+  const commandId = reactionCommandId(`${runId}/${attempt}/${engineId}/${sequence}`, type);
+  return { actor: `engine:${engineId}`, correlationId: runId, commandId };
+};
