@@ -1,16 +1,59 @@
-export type * from './fact.types.js';
-export * from './messaging.port.js';
-export * from './messaging.errors.js';
-export { EngineCommands, EngineReports, Reaction } from './reaction.decorator.js';
+export type { Fact, Publishing, Translation } from './fact.types.js';
+export {
+  ARTIFACT_STORE,
+  ENGINE_COMMANDS,
+  ENGINE_REPORTS,
+  EVENT_STORE,
+  FACT_FEED,
+  type EngineCommandSender,
+  type EngineReportSender,
+  type FactBatch,
+  type FactFeed,
+  type FactFilter,
+} from './messaging.port.js';
+export { CONSUMER_PROGRESS, type ConsumerProgress, type ConsumerStanding } from './consumer-progress.port.js';
+export { DEAD_LETTERS, type DeadLetterQueue } from './dead-letter-queue.port.js';
+export type {
+  DeadLetter,
+  DeadLetterPage,
+  DeadLetterQuery,
+  DeadLetters,
+  Failure,
+  Lane,
+} from './consumer/dead-letters.port.js';
+export {
+  ConsumerNotHere,
+  DeadLetterNotFound,
+  EngineLinkLost,
+  EngineUnreachable,
+  MalformedEngineMessage,
+  RetryInterrupted,
+  type MessageFault,
+} from './messaging.errors.js';
+export { EngineCommands, EngineReports, Reaction, type HandlerExtras } from './reaction.decorator.js';
 export { reactionContext } from './reaction-context.js';
-export { factTranslator, publishedStreams, type FactTranslator } from './fact.translator.js';
+export { factTranslator, publishedStreams, type AnyPublishing, type FactTranslator } from './translate.js';
 export { LogFactFeed } from './fact-feed.js';
-export type { ConsumerState, DeadLetter, DeadLetterPage } from './consumer/consumer-state.port.js';
-export { IdempotentConsumer, type FactHandler } from './consumer/idempotent-consumer.js';
-export { defaultRetryPolicy, type RetryPolicy } from './consumer/retry.js';
-export { CONSUMER_PROGRESS, EmbeddedConsumerProgress, type ConsumerListing, type ConsumerProgress } from './consumer-progress.js';
-export { DEAD_LETTERS, DeadLetterQueue } from './dead-letter-queue.js';
-export { SqliteConsumerState } from './embedded/sqlite-consumer-state.js';
+export { HandlerRegistry } from './handler-registry.js';
+export type { ConsumedMessage, MessageHandling } from './consumer/consumed-message.types.js';
+export type { AppliedPosition, ConsumerOffsets } from './consumer/consumer-offsets.port.js';
+export { ContiguousCheckpoint } from './consumer/contiguous-checkpoint.js';
+export { messageOf } from './consumer/fact.message.js';
+export { reportMessageOf } from './consumer/report.message.js';
+export {
+  GuardedDelivery,
+  type DeliveryOutcome,
+  type GuardedDeliveryOptions,
+} from './consumer/guarded-delivery.js';
+export { IdempotentConsumer } from './consumer/idempotent-consumer.js';
+export { KeyedLanes } from './consumer/keyed-lanes.js';
+export { defaultRetryPolicy, type RetryPolicy } from './consumer/retry.policy.js';
+export { parseEngineCommand, parseEngineReport } from './validation/engine-message.parser.js';
 export { EmbeddedTransport } from './embedded/embedded-transport.js';
-export { EngineProcesses, type EngineProcessSpec } from './embedded/engine-processes.js';
-export { IpcEngineTransport, IpcReportSender } from './embedded/ipc-engine-transport.js';
+export { EngineProcesses } from './embedded/engine-processes.js';
+export type { EngineProcessSpec } from './embedded/engine-process.js';
+export { IpcEngineChannel, type IpcEngineChannelOptions } from './embedded/ipc-engine-channel.js';
+export { IpcEngineTransport } from './embedded/ipc-engine-transport.js';
+export { SqliteConsumerState } from './embedded/sqlite-consumer-state.js';
+export { EmbeddedMessagingModule } from './messaging.module.js';
+export type { EmbeddedMessagingOptions } from './messaging.module-definition.js';

@@ -1,11 +1,35 @@
 import { DomainError } from '@daybook/event-sourcing';
 
-/** The engine is not there to be told; it is told everything anew when it registers. */
+/** There is no process to take the command now: the engine was never started, has ended or is being restarted. */
 export class EngineUnreachable extends DomainError {
   readonly code = 'engine-unreachable';
 
-  constructor(readonly engineId: string) {
-    super(`engine ${engineId} cannot be reached`);
+  constructor(
+    readonly engineId: string,
+    options?: ErrorOptions,
+  ) {
+    super(`engine ${engineId} cannot be reached`, options);
+  }
+}
+
+/** The service this engine works for has gone. */
+export class EngineLinkLost extends DomainError {
+  readonly code = 'engine-link-lost';
+
+  constructor() {
+    super('the service that this engine reports to has gone');
+  }
+}
+
+/** One field of a message that breaks its schema; `field` is a JSON pointer, empty for the message as a whole. */
+export type MessageFault = Readonly<{ field: string; message: string }>;
+
+/** A message to or from an engine does not have the agreed shape. */
+export class MalformedEngineMessage extends DomainError {
+  readonly code = 'malformed-engine-message';
+
+  constructor(readonly faults: readonly MessageFault[]) {
+    super(faults.map(({ field, message }) => `${field === '' ? 'message' : field} ${message}`).join('; '));
   }
 }
 
@@ -13,18 +37,24 @@ export class DeadLetterNotFound extends DomainError {
   readonly code = 'dead-letter-not-found';
 
   constructor(readonly id: string) {
-    super(`there is no dead letter ${id}`);
+    super(`there is no pending dead letter ${id}`);
   }
 }
 
-/** An older dead letter of the same key comes first: order within a key is kept. */
-export class DeadLetterNotFirst extends DomainError {
-  readonly code = 'dead-letter-not-first';
+/** The letter's consumer has no handlers in this process, so nobody here can try it again. */
+export class ConsumerNotHere extends DomainError {
+  readonly code = 'consumer-not-here';
 
-  constructor(
-    readonly id: string,
-    readonly first: string,
-  ) {
-    super(`dead letter ${id} waits behind ${first} of the same key`);
+  constructor(readonly consumer: string) {
+    super(`consumer ${consumer} does not run in this process`);
+  }
+}
+
+/** The service stopped before the letter could be applied; it is still pending. */
+export class RetryInterrupted extends DomainError {
+  readonly code = 'retry-interrupted';
+
+  constructor(readonly id: string) {
+    super(`dead letter ${id} could not be retried because the service is stopping`);
   }
 }

@@ -1,18 +1,41 @@
-import { applyDecorators } from '@nestjs/common';
+import { applyDecorators, UseFilters } from '@nestjs/common';
 import { EventPattern } from '@nestjs/microservices';
-import type { EngineCommand, EngineReportType, FactType } from '@daybook/contracts';
+import type { EngineCommand, EngineReport, EngineReportType, FactType } from '@daybook/contracts';
+import type { Fact } from './fact.types.js';
+import { RethrowFilter } from './rethrow.filter.js';
 
-export const reportPattern = (type: string): string => `engine-report.${type}`;
-export const commandPattern = (type: string): string => `engine-command.${type}`;
+/** What a handler is for; every transport reads it from the extras of Nest's handler. */
+export type HandlerExtras =
+  | Readonly<{ kind: 'fact' | 'engine-report'; consumer: string; type: string }>
+  | Readonly<{ kind: 'engine-command'; type: string }>;
 
-/** Handles a public fact. Facts come at least once, and in the order of the log within a key; `consumer` is the service's name. */
-export const Reaction = (consumer: string, type: FactType): MethodDecorator =>
-  applyDecorators(EventPattern(type, undefined, { consumer }));
+/** Decorates a method whose first parameter takes the message. */
+type HandlerDecorator<Message> = <Handler extends (message: Message, ...rest: never[]) => unknown>(
+  target: object,
+  key: string | symbol,
+  descriptor: TypedPropertyDescriptor<Handler>,
+) => void;
 
-/** Handles a report of an engine, in order within a run, a deployment or an engine. */
-export const EngineReports = (consumer: string, type: EngineReportType): MethodDecorator =>
-  applyDecorators(EventPattern(reportPattern(type), undefined, { consumer }));
+// Nest would answer "Internal server error" in place of the error, and a dead letter must say what went wrong.
+const handles = (pattern: string, extras: HandlerExtras): HandlerDecorator<never> =>
+  applyDecorators(EventPattern(pattern, extras) as MethodDecorator, UseFilters(RethrowFilter)) as HandlerDecorator<never>;
 
-/** Handles a command in an engine's process. */
-export const EngineCommands = (type: EngineCommand['type']): MethodDecorator =>
-  applyDecorators(EventPattern(commandPattern(type), undefined, { consumer: 'engine' }));
+/**
+ * The method receives facts of this type on behalf of a consumer group (the service's name), at least once and in
+ * order per key: `@Reaction('versioning', 'daybook.run.completed.v1')`. What it throws is retried, then dead-lettered.
+ */
+export const Reaction = <Type extends FactType>(consumer: string, type: Type): HandlerDecorator<Fact<Type>> =>
+  handles(type, { kind: 'fact', consumer, type });
+
+/** The method receives what engines report, in order per run attempt or deployment generation. */
+export const EngineReports = <Type extends EngineReportType>(
+  consumer: string,
+  type: Type,
+): HandlerDecorator<Extract<EngineReport, { type: Type }>> =>
+  handles(`engine-report.${type}`, { kind: 'engine-report', consumer, type });
+
+/** The method of an engine's process that carries out one kind of command. A command may come more than once. */
+export const EngineCommands = <Type extends EngineCommand['type']>(
+  type: Type,
+): HandlerDecorator<Extract<EngineCommand, { type: Type }>> =>
+  handles(`engine-command.${type}`, { kind: 'engine-command', type });

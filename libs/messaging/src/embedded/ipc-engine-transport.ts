@@ -1,49 +1,66 @@
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
-import type { EngineCommand, EngineReport } from '@daybook/contracts';
-import { commandPattern } from '../reaction.decorator.js';
-import type { EngineReportSender } from '../messaging.port.js';
+import type { EngineCommand } from '@daybook/contracts';
+import { KeyedLanes } from '../consumer/keyed-lanes.js';
+import { HandlerRegistry } from '../handler-registry.js';
+import type { HandlerExtras } from '../reaction.decorator.js';
+import { parseEngineCommand } from '../validation/engine-message.parser.js';
+import type { IpcEngineChannel } from './ipc-engine-channel.js';
 
-/** Sends an engine's reports over the IPC channel to the service that started it. */
-export class IpcReportSender implements EngineReportSender {
-  send(report: EngineReport): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (process.send === undefined) return reject(new Error('this engine was not started by a service'));
-      process.send(report, (error: Error | null) => (error === null ? resolve() : reject(error)));
-    });
-  }
-}
+const concurrency = 8;
 
-/** An engine's side of the IPC channel: drives its @EngineCommands handlers. */
+/**
+ * Nest's transport in an engine's process: hands commands to `@EngineCommands` handlers, those of one run or deployment
+ * in order. What a handler throws is logged; the service finds out by reports that do not come, and commands again.
+ */
 export class IpcEngineTransport extends Server implements CustomTransportStrategy {
-  private readonly handlers = new Map<string, MessageHandler>();
+  override readonly propagatesEventHandlerErrors = true;
+  private readonly registry = new HandlerRegistry(['engine-command']);
+  private readonly lanes = new KeyedLanes(concurrency, Infinity);
 
-  override addHandler(pattern: unknown, callback: MessageHandler): void {
-    this.handlers.set(String(pattern), callback);
+  constructor(private readonly channel: IpcEngineChannel) {
+    super();
   }
 
-  listen(callback: (error?: unknown) => void): void {
-    process.on('message', this.receive);
-    // Without its service an engine has nobody to work for.
-    process.once('disconnect', () => process.exit(0));
+  override addHandler(_pattern: unknown, callback: MessageHandler, _isEventHandler = false, extras: Partial<HandlerExtras> = {}): void {
+    this.registry.add(callback, extras);
+  }
+
+  listen(callback: () => void): void {
+    this.channel.onCommand((command) => void this.take(command));
     callback();
   }
 
-  close(): void {
-    process.off('message', this.receive);
+  /** Commands at work are finished, and their reports sent. */
+  async close(): Promise<void> {
+    await this.lanes.idle();
+    await this.channel.close();
   }
 
-  on(): never {
-    throw new Error('the IPC transport has no events of its own');
+  override on(): never {
+    throw new Error('the engine transport has no events');
   }
 
-  unwrap<T>(): T {
-    return process as unknown as T;
+  override unwrap<T>(): T {
+    return this.channel as T;
   }
 
-  private readonly receive = (message: unknown): void => {
-    const command = message as EngineCommand;
-    const handler = this.handlers.get(commandPattern(command.type));
-    if (handler === undefined) return console.error(`unknown command ${command.type}`);
-    handler(command).catch((error: unknown) => console.error(`command ${command.type} failed: ${String(error)}`));
-  };
+  private take(raw: unknown): Promise<void> {
+    try {
+      const command = parseEngineCommand(raw);
+      return this.lanes.submit(keyOf(command), () => this.carryOut(command));
+    } catch (error) {
+      this.logger.error(`a command was refused: ${String(error)}`);
+      return Promise.resolve();
+    }
+  }
+
+  private async carryOut(command: EngineCommand): Promise<void> {
+    try {
+      await this.registry.dispatch('engine-command', '', { type: command.type, payload: command });
+    } catch (error) {
+      this.logger.error(`command ${command.type} for ${keyOf(command)} failed: ${String(error)}`);
+    }
+  }
 }
+
+const keyOf = (command: EngineCommand): string => ('runId' in command ? command.runId : command.deploymentId);

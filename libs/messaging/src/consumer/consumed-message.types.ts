@@ -1,0 +1,21 @@
+/** A message as every transport hands it to the consumer's core. */
+export type ConsumedMessage = Readonly<{
+  /** The same for every delivery of the same message. */
+  id: string;
+  kind: 'fact' | 'engine-report';
+  type: string;
+  topic: string;
+  /** Messages of one key are applied in order. */
+  key: string;
+  /** Place in the log; null for engine reports, which are not in it. */
+  position: number | null;
+  payload: unknown;
+  /**
+   * What becomes of a message that cannot be applied. `hold`: a dead letter, and later messages of its key wait behind
+   * it. `set-aside`: a dead letter, and the key goes on. `drop`: a log line, because the next message replaces it.
+   */
+  onFailure: 'hold' | 'set-aside' | 'drop';
+}>;
+
+/** Applies a message; an error means that it was not applied. */
+export type MessageHandling = (message: ConsumedMessage) => Promise<void>;

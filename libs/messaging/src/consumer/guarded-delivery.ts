@@ -1,0 +1,118 @@
+import type { LoggerService } from '@nestjs/common';
+import { v5 as uuidV5 } from 'uuid';
+import { RetryInterrupted } from '../messaging.errors.js';
+import type { ConsumedMessage, MessageHandling } from './consumed-message.types.js';
+import type { DeadLetter, DeadLetters } from './dead-letters.port.js';
+import { failureOf } from './failure.js';
+import { tryRepeatedly, type RetryPolicy, type TriesOutcome } from './retry.policy.js';
+
+const namespace = 'a1c4f2b8-7f60-5a57-9c55-3d1c7f1f3b0e';
+
+export type GuardedDeliveryOptions = Readonly<{
+  consumer: string;
+  kind: ConsumedMessage['kind'];
+  handle: MessageHandling;
+  deadLetters: DeadLetters;
+  policy: RetryPolicy;
+  logger: LoggerService;
+}>;
+
+export type DeliveryOutcome = 'applied' | 'dead-lettered' | 'dropped' | 'interrupted';
+
+/**
+ * Tries a message a bounded number of times, then makes it a dead letter; from then on messages of its key are parked
+ * behind it. The caller sees to it that there is one call at a time per key.
+ */
+export class GuardedDelivery {
+  private readonly held = new Set<string>();
+
+  constructor(private readonly options: GuardedDeliveryOptions) {}
+
+  /** Call once before the first message. Answers the keys that are held; each wants a `resume`. */
+  async start(): Promise<readonly string[]> {
+    const { consumer, kind, deadLetters } = this.options;
+    for (const key of await deadLetters.heldKeys(consumer, kind)) this.held.add(key);
+    return [...this.held];
+  }
+
+  async deliver(message: ConsumedMessage, signal: AbortSignal): Promise<DeliveryOutcome> {
+    if (message.onFailure === 'hold' && this.held.has(message.key)) {
+      await this.options.deadLetters.add(this.letter(message, 'parked'));
+      return 'dead-lettered';
+    }
+    const outcome = await this.attempt(message, signal);
+    if (outcome.status !== 'failed') return outcome.status;
+    return this.giveUp(message, outcome);
+  }
+
+  /**
+   * Applies the letters of the lane in their order: up to the one asked for, then those that only waited behind it.
+   * Rejects with the error of the first that fails before the one asked for has been applied.
+   */
+  async retry(letter: DeadLetter, signal: AbortSignal): Promise<void> {
+    if (letter.message.onFailure !== 'hold') return this.apply(letter, signal);
+    for (;;) {
+      const first = await this.firstOf(letter.message.key);
+      if (first === null) return;
+      await this.apply(first, signal);
+      if (first.id === letter.id) return this.resume(letter.message.key, signal);
+    }
+  }
+
+  /** Applies what only waited behind a letter that is settled now. */
+  async resume(key: string, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      const first = await this.firstOf(key);
+      if (first?.reason !== 'parked' || signal.aborted) return;
+      try {
+        await this.apply(first, signal);
+      } catch (error) {
+        const { logger, consumer } = this.options;
+        logger.error(`${consumer}: ${first.message.type} of ${key}, next in the dead letters, failed: ${String(error)}`);
+        return;
+      }
+    }
+  }
+
+  private async firstOf(key: string): Promise<DeadLetter | null> {
+    const { consumer, kind, deadLetters } = this.options;
+    const first = await deadLetters.firstOf({ consumer, kind, key });
+    if (first === null) this.held.delete(key);
+    return first;
+  }
+
+  private async apply({ id, message }: DeadLetter, signal: AbortSignal): Promise<void> {
+    const { deadLetters } = this.options;
+    const outcome = await this.attempt(message, signal);
+    if (outcome.status === 'interrupted') throw new RetryInterrupted(id);
+    if (outcome.status === 'applied') return deadLetters.applied(id);
+    await deadLetters.failedAgain(id, failureOf(outcome.error), outcome.tries, new Date().toISOString());
+    throw outcome.error;
+  }
+
+  private attempt(message: ConsumedMessage, signal: AbortSignal): Promise<TriesOutcome> {
+    return tryRepeatedly(() => this.options.handle(message), this.options.policy, signal);
+  }
+
+  private async giveUp(message: ConsumedMessage, { error, tries }: { error: unknown; tries: number }): Promise<DeliveryOutcome> {
+    const { consumer, deadLetters, logger } = this.options;
+    const failure = failureOf(error);
+    const what = `${consumer}: ${message.type} of ${message.key} failed ${tries} times (${failure.errorCode}: ${failure.message})`;
+    if (message.onFailure === 'drop') {
+      logger.warn(`${what} and was dropped`);
+      return 'dropped';
+    }
+    // First the letter, then the hold: without the letter nobody could ever lift it.
+    await deadLetters.add({ ...this.letter(message, 'failed'), failure, attempts: tries });
+    if (message.onFailure === 'hold') this.held.add(message.key);
+    logger.error(`${what} and is a dead letter now`);
+    return 'dead-lettered';
+  }
+
+  private letter(message: ConsumedMessage, reason: 'failed' | 'parked'): DeadLetter {
+    const { consumer } = this.options;
+    const at = new Date().toISOString();
+    const id = uuidV5(`${consumer}\n${message.kind}\n${message.id}`, namespace);
+    return { id, consumer, message, reason, failure: null, attempts: 0, firstAt: at, lastAt: at };
+  }
+}

@@ -1,0 +1,42 @@
+import { isObservable, lastValueFrom } from 'rxjs';
+import type { MessageHandler } from '@nestjs/microservices';
+import type { HandlerExtras } from './reaction.decorator.js';
+
+/**
+ * The handlers that Nest found. Nest chains all handlers of one pattern into one call; here each consumer group keeps
+ * its own, so that each has its own offset, retries and dead letters.
+ */
+export class HandlerRegistry {
+  private readonly handlers = new Map<string, MessageHandler[]>();
+  private readonly consumersByKind = new Map<HandlerExtras['kind'], Set<string>>();
+
+  constructor(private readonly kinds: readonly HandlerExtras['kind'][]) {}
+
+  /** Ignores handlers that are for another transport. */
+  add(handler: MessageHandler, extras: Partial<HandlerExtras> | undefined): void {
+    if (extras?.kind === undefined || extras.type === undefined || !this.kinds.includes(extras.kind)) return;
+    const consumer = 'consumer' in extras && extras.consumer !== undefined ? extras.consumer : '';
+    const slot = slotOf(extras.kind, consumer, extras.type);
+    this.handlers.set(slot, [...(this.handlers.get(slot) ?? []), handler]);
+    const consumers = this.consumersByKind.get(extras.kind) ?? new Set();
+    this.consumersByKind.set(extras.kind, consumers.add(consumer));
+  }
+
+  consumers(kind: HandlerExtras['kind']): readonly string[] {
+    return [...(this.consumersByKind.get(kind) ?? [])];
+  }
+
+  handles(kind: HandlerExtras['kind'], consumer: string, type: string): boolean {
+    return this.handlers.has(slotOf(kind, consumer, type));
+  }
+
+  /** Rejects with the error of the first handler that fails. */
+  async dispatch(kind: HandlerExtras['kind'], consumer: string, message: { type: string; payload: unknown }): Promise<void> {
+    for (const handler of this.handlers.get(slotOf(kind, consumer, message.type)) ?? []) {
+      const result: unknown = await handler(message.payload);
+      if (isObservable(result)) await lastValueFrom(result, { defaultValue: undefined });
+    }
+  }
+}
+
+const slotOf = (kind: string, consumer: string, type: string): string => JSON.stringify([kind, consumer, type]);
