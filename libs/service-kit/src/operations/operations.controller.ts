@@ -1,7 +1,9 @@
 import { Controller, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import { IsOptional, IsString } from 'class-validator';
+import type { CommandContext } from '@daybook/event-store';
 import { CONSUMER_PROGRESS, DEAD_LETTERS, type ConsumerProgress, type DeadLetter, type DeadLetterPage, type DeadLetterQueue } from '@daybook/messaging';
 import { ProjectionRegistry, type Verification } from '@daybook/views';
+import { CommandContextOf } from '../http/command-context.decorator.js';
 import { PageQuery } from '../http/page-query.dto.js';
 
 class DeadLetterQuery extends PageQuery {
@@ -54,8 +56,12 @@ export class OperationsController {
   }
 
   @Post('dead-letters/:id/discard')
-  discard(@Param('id') id: string, @Res({ passthrough: true }) reply: Reply): DeadLetter {
+  discard(
+    @Param('id') id: string,
+    @CommandContextOf() { actor, reason }: CommandContext,
+    @Res({ passthrough: true }) reply: Reply,
+  ): DeadLetter {
     reply.status(200);
-    return this.letters.discard(id);
+    return this.letters.discard(id, actor, reason);
   }
 }

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance } from 'fastify';
-import { DomainError } from '@daybook/event-sourcing';
+import { InvalidRows } from '../builtin/prediction/invalid-rows.error.js';
 import type { ServedModels } from './served-models.js';
 
 const bodyLimitBytes = 16 * 1024 * 1024;
@@ -24,9 +24,8 @@ export class PredictionServer {
       return predictor.predict(request.body.rows);
     });
     this.app.setErrorHandler((error, _request, reply) => {
-      if (!(error instanceof DomainError)) return reply.send(error);
-      const errors = 'errors' in error ? error.errors : [];
-      return reply.status(422).send({ code: error.code, message: error.message, errors });
+      if (!(error instanceof InvalidRows)) return reply.send(error);
+      return reply.status(422).send({ code: 'invalid-rows', message: error.message, errors: error.problems });
     });
   }
 

@@ -4,7 +4,6 @@ import { DomainError } from '@daybook/event-sourcing';
 import { runTraining } from '../builtin/builtin-training.js';
 import { TrainingFailed } from '../builtin/training.errors.js';
 import type { CheckpointKind, TrainingProgress, TrainingResult } from '../builtin/training.types.js';
-
 import { readDataset } from './dataset.reader.js';
 import type { TrainerOrder, TrainerReport } from './trainer.messages.js';
 

@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { AuditModule } from '@daybook/audit';
+import { DeploymentModule } from '@daybook/deployment';
+import { deploymentPublishing } from '@daybook/deployment/publishing';
+import type { EventStore } from '@daybook/event-store';
+import { EmbeddedMessagingModule, EVENT_STORE } from '@daybook/messaging';
+import { RepositoryModule } from '@daybook/repository';
+import { repositoryPublishing } from '@daybook/repository/publishing';
+import { HEALTH_CHECKS, HealthController, OperationsController, type HealthCheck } from '@daybook/service-kit';
+import { TrainingOrchestratorModule } from '@daybook/training-orchestrator';
+import { trainingOrchestratorPublishing } from '@daybook/training-orchestrator/publishing';
+import { VersioningModule } from '@daybook/versioning';
+import { versioningPublishing } from '@daybook/versioning/publishing';
+import { ProjectionRegistry } from '@daybook/views';
+import { engineSpecs } from './engine.specs.js';
+import { PlatformModule } from './platform.module.js';
+import type { StandaloneConfig } from './standalone.config.js';
+
+const publishings = [...repositoryPublishing, ...versioningPublishing, ...trainingOrchestratorPublishing, ...deploymentPublishing];
+
+const healthChecks = (store: EventStore, projections: ProjectionRegistry): readonly HealthCheck[] => [
+  { name: 'event-log', check: async () => ((await store.headPosition()) >= 0 ? null : 'the log has no head') },
+  {
+    name: 'views',
+    check: async () => {
+      const failed = (await projections.list()).filter(({ state }) => state === 'failed');
+      return failed.length === 0 ? null : failed.map(({ name, error }) => `${name}: ${error ?? ''}`).join('; ');
+    },
+  },
+];
+
+/** The whole product in one process. */
+@Module({})
+export class StandaloneModule {
+  static forRoot(config: StandaloneConfig): DynamicModule {
+    const { dataDirectory, leaseMs, maxAttempts } = config;
+    return {
+      module: StandaloneModule,
+      imports: [
+        PlatformModule.forRoot(config),
+        EmbeddedMessagingModule.forRoot({ publishings, stateFile: join(dataDirectory, 'consumers.db'), engines: engineSpecs(config) }),
+        RepositoryModule,
+        TrainingOrchestratorModule.forRoot({ leaseMs, maxAttempts }),
+        VersioningModule,
+        DeploymentModule,
+        AuditModule,
+      ],
+      providers: [{ provide: HEALTH_CHECKS, inject: [EVENT_STORE, ProjectionRegistry], useFactory: healthChecks }],
+      controllers: [HealthController, OperationsController],
+    };
+  }
+}

@@ -1,0 +1,21 @@
+import 'reflect-metadata';
+import type { LoggerService } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { EmbeddedTransport } from '@daybook/messaging';
+import { createFastifyApplication, PinoLogger } from '@daybook/service-kit';
+import type { StandaloneConfig } from './standalone.config.js';
+import { StandaloneModule } from './standalone.module.js';
+
+export type Standalone = Readonly<{ url: string; close: () => Promise<void> }>;
+
+/** Starts everything; resolves once requests are answered. */
+export const startStandalone = async (
+  config: StandaloneConfig,
+  logger: LoggerService = new PinoLogger(config.logLevel),
+): Promise<Standalone> => {
+  const app: NestFastifyApplication = await createFastifyApplication(StandaloneModule.forRoot(config), logger);
+  app.connectMicroservice({ strategy: app.get(EmbeddedTransport) }, { inheritAppConfig: false });
+  await app.startAllMicroservices();
+  await app.listen(config.port, config.host);
+  return { url: await app.getUrl(), close: () => app.close() };
+};
