@@ -1,6 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { FileArtifactStore, type ArtifactStore } from '@daybook/artifacts';
-import { ARTIFACT_STORE, ENGINE_REPORTS, IpcEngineChannel, IpcEngineTransport, type EngineReportSender } from '@daybook/messaging';
+import { ARTIFACT_STORE, ENGINE_REPORTS, type EngineReportSender } from '@daybook/messaging';
 import { loadPredictor } from './builtin/builtin-predictor.js';
 import type { EngineConfig } from './engine.config.js';
 import { EngineController } from './engine.controller.js';
@@ -13,35 +13,24 @@ export const ENGINE_CONFIG = Symbol.for('daybook.engine-config');
 /** A worker: its slots, its served models, and the wire to the services. */
 @Module({})
 export class EngineModule {
-  static forRoot(config: EngineConfig): DynamicModule {
+  static forRoot(config: EngineConfig, reports: EngineReportSender): DynamicModule {
     return {
       module: EngineModule,
       controllers: [EngineController],
       providers: [
         { provide: ENGINE_CONFIG, useValue: config },
-        { provide: ENGINE_REPORTS, useFactory: () => new IpcEngineChannel() },
-        {
-          provide: IpcEngineTransport,
-          inject: [ENGINE_REPORTS],
-          useFactory: (channel: IpcEngineChannel) => new IpcEngineTransport(channel),
-        },
+        { provide: ENGINE_REPORTS, useValue: reports },
         { provide: ARTIFACT_STORE, useFactory: () => FileArtifactStore.open(config.artifactsDirectory) },
-        {
-          provide: TrainingSlots,
-          inject: [ENGINE_REPORTS],
-          useFactory: (reports: EngineReportSender) => new TrainingSlots(config, reports),
-        },
+        { provide: TrainingSlots, useFactory: () => new TrainingSlots(config, reports) },
         {
           provide: ServedModels,
-          inject: [ARTIFACT_STORE, ENGINE_REPORTS],
-          useFactory: (artifacts: ArtifactStore, reports: EngineReportSender) =>
-            new ServedModels(config.engineId, artifacts, loadPredictor, reports),
+          inject: [ARTIFACT_STORE],
+          useFactory: (artifacts: ArtifactStore) => new ServedModels(config.engineId, artifacts, loadPredictor, reports),
         },
         {
           provide: EngineLife,
-          inject: [TrainingSlots, ServedModels, ENGINE_REPORTS],
-          useFactory: (slots: TrainingSlots, models: ServedModels, reports: EngineReportSender) =>
-            new EngineLife(config, slots, models, reports),
+          inject: [TrainingSlots, ServedModels],
+          useFactory: (slots: TrainingSlots, models: ServedModels) => new EngineLife(config, slots, models, reports),
         },
       ],
     };

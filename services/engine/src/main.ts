@@ -1,13 +1,17 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
-import { IpcEngineTransport } from '@daybook/messaging';
+import { IpcEngineChannel, IpcEngineTransport } from '@daybook/messaging';
 import { engineConfigFrom } from './engine.config.js';
 import { EngineLife } from './engine.life.js';
 import { EngineModule } from './engine.module.js';
 
-const app = await NestFactory.create(EngineModule.forRoot(engineConfigFrom(process.env)), { logger: ['error', 'warn'] });
-app.connectMicroservice({ strategy: app.get(IpcEngineTransport) });
-await app.startAllMicroservices();
+const channel = new IpcEngineChannel();
+const strategy = new IpcEngineTransport(channel);
+const app = await NestFactory.createMicroservice(EngineModule.forRoot(engineConfigFrom(process.env), channel), {
+  strategy,
+  logger: ['error', 'warn'],
+});
+await app.listen();
 const life = app.get(EngineLife);
 await life.begin();
 

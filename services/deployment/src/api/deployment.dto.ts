@@ -1,3 +1,4 @@
+import { Transform } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsNotEmpty, IsObject, IsOptional, IsString, Matches } from 'class-validator';
 
 /** A DNS label: the name is part of the query URL. */
@@ -6,8 +7,11 @@ const nameMessage = 'name must be a DNS label: lower-case letters, digits and da
 const versionRule = /^(latest|default|[1-9]\d{0,8})$/;
 const versionMessage = 'version must be a version number, "latest" or "default"';
 
+/** Numbers are welcome as numbers too. */
+const AsText = Transform(({ value }: { value: unknown }) => (typeof value === 'number' ? String(value) : value));
+
 /** A version's number as a number or text, or `latest` or `default`. */
-export type VersionReference = number | string;
+export type VersionReference = string;
 export const parseVersion = (reference: VersionReference): number | 'latest' | 'default' =>
   reference === 'latest' || reference === 'default' ? reference : Number(reference);
 
@@ -15,6 +19,7 @@ export class DeployDto {
   @Matches(deploymentName, { message: nameMessage })
   name!: string;
 
+  @AsText
   @IsNotEmpty()
   @Matches(versionRule, { message: versionMessage })
   version!: VersionReference;
@@ -25,6 +30,7 @@ export class DeployDto {
 }
 
 export class SwitchDto {
+  @AsText
   @IsNotEmpty()
   @Matches(versionRule, { message: versionMessage })
   version!: VersionReference;

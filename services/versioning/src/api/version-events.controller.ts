@@ -29,7 +29,7 @@ export class VersionEventsController implements OnApplicationShutdown {
     @Res() reply: Reply,
   ): Promise<void> {
     const { view } = await this.queries.one(await this.known.repository(repo), versionReference(n));
-    const subjects = ['version', 'run', 'run-metrics'].map((kind) => `${kind}-${view.versionId}`);
+    const subjects = ['version', 'run', 'runmetrics'].map((kind) => `${kind}-${view.versionId}`);
     reply.hijack();
     const signal = AbortSignal.any([readerSignal(reply.raw), this.closing.signal]);
     const batches = this.feed.follow(resumeAt(lastEventId, after), { subjects }, signal);

@@ -11,10 +11,14 @@ export const versionReference = (text: string | number): VersionReference => {
   return text === 'latest' || text === 'default' ? text : Number(text);
 };
 
+// Only texts can match a pattern; in JSON a number is as good.
+const reference = Transform(({ value }) => (typeof value === 'number' ? String(value) : (value as unknown)));
+
 export class CreateVersionDto {
   @IsOptional()
+  @reference
   @Matches(rule, { message: 'from must be a version number, "latest" or "default"' })
-  from?: string | number;
+  from?: string;
 
   @IsOptional()
   @IsObject()

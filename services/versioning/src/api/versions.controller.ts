@@ -64,12 +64,13 @@ export class VersionsController {
   }
 
   @Get(':n/history')
-  async history(@Param('repo') repo: string, @Param('n') n: string, @Query() { atLeast }: PageQuery): Promise<VersionHistory> {
+  async history(@Param('repo') repo: string, @Param('n') n: string, @Query() { atLeast }: PageQuery): Promise<object> {
     const { view, position } = await this.queries.one(await this.known.repository(repo), versionReference(n), atLeast);
     await this.histories.atLeast(atLeast ?? position);
     const document = await this.histories.get(view.versionId);
     if (document === null) throw new NotFound('version', n);
-    return document.view;
+    const { state: _state, ...history } = document.view;
+    return { ...history, position: document.position };
   }
 
   @Patch(':n')

@@ -41,8 +41,8 @@ export class QueueVersionHandler {
     const { repositoryId } = version;
     const versionId = `${repositoryId}-${number}`;
     const data: VersionQueued['data'] = { ...version, versionId, number, at: this.clock.now() };
-    // The same whatever the number, so that a retry recognises itself.
-    const id = commandEventId(context.commandId, `versions-of-${repositoryId}`, 0);
+    // The same whatever the number, so that a retry recognises itself; another one for other content under its name.
+    const id = commandEventId(context.commandId, `versions-of-${repositoryId}/${context.commandDigest ?? ''}`, 0);
     try {
       const event = { type: 'VersionQueued', schemaVersion: 1, data, id, metadata: context } as const;
       const { revision, position } = await this.store.append(versionStream(versionId), [event], 'no-stream');

@@ -10,7 +10,7 @@ export type QueueVersion = CommandOf<'QueueVersion', VersionQueued['data']>;
 export type StartPhase = CommandOf<'StartPhase', At & { phase: RunPhase; attempt: number; engineId: string }>;
 export type Requeue = CommandOf<'Requeue', At & { attempt: number; reason: string }>;
 export type Complete = CommandOf<'Complete', Artifactless<VersionReady['data']>>;
-export type Fail = CommandOf<'Fail', Artifactless<VersionFailed['data']>>;
+export type Fail = CommandOf<'Fail', Artifactless<VersionFailed['data']> & { attempt: number }>;
 export type RecordCanceled = CommandOf<'RecordCanceled', At>;
 
 export type CancelVersion = CommandOf<'CancelVersion', At>;
@@ -21,7 +21,7 @@ export type Archive = CommandOf<'Archive', At & { archived: boolean }>;
 export type BeginDeploying = CommandOf<'BeginDeploying', Deployment & { generation: number }>;
 export type RecordDeployed = CommandOf<'RecordDeployed', Deployment>;
 export type BeginUndeploying = CommandOf<'BeginUndeploying', Deployment>;
-export type RecordUndeployed = CommandOf<'RecordUndeployed', Deployment & { reason: 'undeployed' | 'deploy-failed' | 'switched' }>;
+export type RecordUndeployed = CommandOf<'RecordUndeployed', Deployment & { reason: 'undeployed' | 'deploy-failed' }>;
 
 export type RunCommand = StartPhase | Requeue | Complete | Fail | RecordCanceled | CancelVersion;
 export type DeploymentCommand = BeginDeploying | RecordDeployed | BeginUndeploying | RecordUndeployed;

@@ -63,8 +63,8 @@ const decideRun = (command: RunCommand, { key, run, status, endedAttempt }: Live
   switch (command.type) {
     case 'StartPhase': {
       const { phase, attempt } = command.data;
-      const later = attempt > endedAttempt + 1 || rankOf(phase) > rankOf(run);
-      if (!isRunning(run) || attempt <= endedAttempt || !later) return [];
+      // Forwards only; an engine that resumes from a checkpoint may pass over a phase.
+      if (!isRunning(run) || attempt <= endedAttempt || rankOf(phase) <= rankOf(run)) return [];
       return [{ type: 'VersionPhaseStarted', schemaVersion: 1, data: { ...key, ...command.data } }];
     }
     case 'Requeue':
@@ -74,10 +74,19 @@ const decideRun = (command: RunCommand, { key, run, status, endedAttempt }: Live
       // A run that finished before the cancel reached it wins.
       if (!unfinished || command.data.attempt <= endedAttempt) return [];
       return [{ type: 'VersionReady', schemaVersion: 1, data: { ...key, ...command.data } }];
-    case 'Fail':
-      return unfinished ? [{ type: 'VersionFailed', schemaVersion: 1, data: { ...key, ...command.data } }] : [];
-    case 'RecordCanceled':
-      return unfinished ? [{ type: 'VersionCanceled', schemaVersion: 1, data: { ...key, ...command.data } }] : [];
+    case 'Fail': {
+      const { attempt, ...failure } = command.data;
+      if (!unfinished || attempt <= endedAttempt) return [];
+      // It was to end anyway, and it has.
+      if (run === 'canceling') return [{ type: 'VersionCanceled', schemaVersion: 1, data: { ...key, at: failure.at } }];
+      return [{ type: 'VersionFailed', schemaVersion: 1, data: { ...key, ...failure } }];
+    }
+    case 'RecordCanceled': {
+      const data = { ...key, ...command.data };
+      const canceled: VersionEvent = { type: 'VersionCanceled', schemaVersion: 1, data };
+      if (run === 'canceling') return [canceled];
+      return isRunning(run) ? [{ type: 'VersionCanceling', schemaVersion: 1, data }, canceled] : [];
+    }
     case 'CancelVersion':
       if (run === 'canceling' || run === 'canceled') return [];
       if (!isRunning(run)) throw new IllegalTransition(command.type, status);
@@ -103,8 +112,13 @@ const decideDeployment = (command: DeploymentCommand, { key, run, status, model,
       if (stage === undefined || stage === 'undeploying') return [];
       return [{ type: 'VersionUndeploying', schemaVersion: 1, data: { ...key, deploymentId, at } }];
     case 'RecordUndeployed': {
-      const { reason } = command.data;
-      return stage === undefined ? [] : [{ type: 'VersionUndeployed', schemaVersion: 1, data: { ...key, deploymentId, reason, at } }];
+      if (stage === undefined) return [];
+      // A switch takes a served version away without a word before.
+      const switched = stage === 'deployed' && command.data.reason === 'undeployed';
+      const reason = switched ? 'switched' : command.data.reason;
+      const undeployed: VersionEvent = { type: 'VersionUndeployed', schemaVersion: 1, data: { ...key, deploymentId, reason, at } };
+      if (stage !== 'deployed') return [undeployed];
+      return [{ type: 'VersionUndeploying', schemaVersion: 1, data: { ...key, deploymentId, at } }, undeployed];
     }
   }
 };

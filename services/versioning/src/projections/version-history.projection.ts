@@ -1,15 +1,27 @@
-import { defineProjection, type Recorded } from '@daybook/event-sourcing';
-import { upcastVersion, type VersionEvent } from '../domain/version.events.js';
+import { defineProjection, ViewMissing, type Recorded } from '@daybook/event-sourcing';
+import { upcastVersion, type VersionEvent, type VersionStatus } from '../domain/version.events.js';
+import { evolveVersion, statusOf, type LiveVersion } from '../domain/version.state.js';
 
-/** Who did what, when and why. What is large in an event is left to the version's page. */
-export type HistoryEntry = Readonly<{ position: number; type: string; at: string; actor: string; reason: string | null; data: object }>;
-/** Everything that happened to one version, oldest first. */
-export type VersionHistory = Readonly<{ versionId: string; entries: readonly HistoryEntry[] }>;
+/** Who did what, when and why; `status` is the one after it. What is large in an event is left to the version's page. */
+export type HistoryEntry = Readonly<{
+  position: number;
+  type: string;
+  status: VersionStatus;
+  at: string;
+  actor: string;
+  reason: string | null;
+  data: object;
+}>;
+/** Everything that happened to one version, oldest first; `state` is what the next entry's status is found from. */
+export type VersionHistory = Readonly<{ versionId: string; state: LiveVersion; entries: readonly HistoryEntry[] }>;
 
 const append = (history: VersionHistory | null, event: Recorded<VersionEvent>, data: object): VersionHistory => {
   const { type, position, metadata } = event;
-  const entry = { position, type, at: event.data.at, actor: metadata.actor, reason: metadata.reason ?? null, data };
-  return { versionId: event.data.versionId, entries: [...(history?.entries ?? []), entry] };
+  const state = evolveVersion(history === null ? { status: 'absent' } : { ...history.state, status: statusOf(history.state) }, event);
+  if (state.status === 'absent') throw new ViewMissing('version-history');
+  const { status, ...live } = state;
+  const entry = { position, type, status, at: event.data.at, actor: metadata.actor, reason: metadata.reason ?? null, data };
+  return { versionId: event.data.versionId, state: live, entries: [...(history?.entries ?? []), entry] };
 };
 const whole = (history: VersionHistory | null, event: Recorded<VersionEvent>): VersionHistory => append(history, event, event.data);
 

@@ -32,8 +32,8 @@ export class RunReactions {
 
   @Reaction(consumer, 'daybook.run.failed.v1')
   onFailed(@Payload() fact: Fact<'daybook.run.failed.v1'>): Promise<void> {
-    const { phase, errorCode, message, logTail, at } = fact.data;
-    return this.command(fact, { type: 'Fail', data: { phase, errorCode, message, logTail, at } });
+    const { attempt, phase, errorCode, message, logTail, at } = fact.data;
+    return this.command(fact, { type: 'Fail', data: { attempt, phase, errorCode, message, logTail, at } });
   }
 
   @Reaction(consumer, 'daybook.run.canceled.v1')
