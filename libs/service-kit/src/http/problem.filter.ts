@@ -46,5 +46,11 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 const hidden = new Set(['name', 'message', 'stack', 'cause', 'code']);
+/** An error's own `status` is a state of the domain, not of HTTP. */
+const named = (key: string): string => (key === 'status' ? 'currentStatus' : key);
 const fieldsOf = (error: DomainError): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(error).filter(([key, value]) => !hidden.has(key) && value !== undefined));
+  Object.fromEntries(
+    Object.entries(error)
+      .filter(([key, value]) => !hidden.has(key) && value !== undefined)
+      .map(([key, value]) => [named(key), value]),
+  );

@@ -21,6 +21,7 @@ export const LEASE_MS = Symbol.for('daybook.engine-lease-ms');
 export class LeaseMonitor implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(LeaseMonitor.name);
   private readonly heardAt = new Map<string, number>();
+  private readonly present = new Set<string>();
   private readonly missingSince = new Map<string, number>();
   private timer: NodeJS.Timeout | undefined;
   private sweeping: Promise<void> = Promise.resolve();
@@ -47,6 +48,12 @@ export class LeaseMonitor implements OnApplicationBootstrap, OnApplicationShutdo
 
   heard(engineId: string): void {
     this.heardAt.set(engineId, Date.now());
+    this.present.add(engineId);
+  }
+
+  /** Heard since this process began: what the log says of other engines may be from before a restart. */
+  isHeard(engineId: string): boolean {
+    return this.present.has(engineId);
   }
 
   async onHeartbeat({ engineId, instanceId, runs }: Heartbeat): Promise<void> {

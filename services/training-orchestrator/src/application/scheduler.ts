@@ -3,6 +3,7 @@ import { newCommandContext } from '@daybook/service-kit';
 import { EngineNotAvailable } from '../domain/engine.decider.js';
 import type { EngineCard } from '../projections/engine-card.projection.js';
 import { EngineHandler } from './engine.handler.js';
+import { LeaseMonitor } from './lease.monitor.js';
 import { RunDirectory } from './run.directory.js';
 import { RunHandler } from './run.handler.js';
 
@@ -25,6 +26,7 @@ export class Scheduler implements OnApplicationBootstrap, OnApplicationShutdown 
     private readonly runs: RunHandler,
     private readonly engines: EngineHandler,
     private readonly directory: RunDirectory,
+    private readonly leases: LeaseMonitor,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -53,7 +55,7 @@ export class Scheduler implements OnApplicationBootstrap, OnApplicationShutdown 
 
   private async schedule(): Promise<void> {
     for (const engine of await this.directory.livingEngines()) {
-      if (engine.kind !== 'training') continue;
+      if (engine.kind !== 'training' || !this.leases.isHeard(engine.engineId)) continue;
       await this.releaseOrphans(engine);
       await this.fill(engine);
     }

@@ -25,10 +25,10 @@ export class ReportReactions {
   @EngineReports(service, 'registered')
   async onRegistered(@Payload() { type, at: _at, ...registration }: Status<'registered'>): Promise<void> {
     const { engineId, instanceId } = registration;
-    this.leases.heard(engineId);
     const commandId = reactionCommandId(instanceId, type);
     const context = { actor: `engine:${engineId}`, correlationId: commandId, commandId };
     await this.engines.execute(engineId, { type: 'Register', data: registration }, context);
+    this.leases.heard(engineId);
   }
 
   @EngineReports(service, 'heartbeat')

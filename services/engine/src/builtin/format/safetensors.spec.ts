@@ -97,3 +97,17 @@ describe('sealed file', () => {
     expect(() => readSealedFile(sealed, 'f/2')).toThrow('expected f/2, found f/1');
   });
 });
+
+describe('a file that was read into a Buffer', () => {
+  it('gives the same tensors, one by one', () => {
+    const tensors = new Map([
+      ['a', { shape: [2], values: new Float32Array([1, 2]) }],
+      ['b', { shape: [1], values: new Float32Array([3]) }],
+    ]);
+    const file = Buffer.from(writeSafetensors({ metadata: {}, tensors }));
+    expect([...readSafetensors(file).tensors].map(([name, { values }]) => [name, [...values]])).toEqual([
+      ['a', [1, 2]],
+      ['b', [3]],
+    ]);
+  });
+});

@@ -33,7 +33,9 @@ export const writeSafetensors = ({ metadata, tensors }: SafetensorsFile): Uint8A
 };
 
 /** Reads a file of 32-bit float tensors; the values are copies. @throws ModelFileCorrupt */
-export const readSafetensors = (bytes: Uint8Array): SafetensorsFile => {
+export const readSafetensors = (content: Uint8Array): SafetensorsFile => {
+  // `slice` of a Buffer would be a view into the whole file.
+  const bytes = new Uint8Array(content.buffer, content.byteOffset, content.byteLength);
   const header = readHeader(bytes);
   const data = bytes.subarray(8 + header.byteLength);
   const tensors = new Map<string, NamedTensor>();
