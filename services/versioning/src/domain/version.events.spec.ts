@@ -1,0 +1,19 @@
+import { describe, expect, it } from '@jest/globals';
+import { UnknownEvent } from '@daybook/event-sourcing';
+import { oneOfEach, queued } from '../fixtures/version.fixture.js';
+import { upcastVersion } from './version.events.js';
+
+describe('Events of a version', () => {
+  it.each(oneOfEach)('$type survives being stored as JSON', (event) => {
+    expect(upcastVersion(JSON.parse(JSON.stringify(event)))).toEqual(event);
+  });
+
+  it('are all here', () => {
+    expect(new Set(oneOfEach.map(({ type }) => type)).size).toBe(15);
+  });
+
+  it('fail closed when they are of an unknown type or of a later version', () => {
+    expect(() => upcastVersion({ ...queued, type: 'VersionPainted' })).toThrow(UnknownEvent);
+    expect(() => upcastVersion({ ...queued, schemaVersion: 2 })).toThrow(UnknownEvent);
+  });
+});
