@@ -11,10 +11,10 @@ const depConstraints = [
   { sourceTag: 'role:client', onlyDependOnLibsWithTags: ['role:contracts', 'role:domain-knowledge'] },
   { sourceTag: 'role:app', onlyDependOnLibsWithTags: ['role:client', 'role:contracts', 'role:domain-knowledge'] },
   { sourceTag: 'role:testing', onlyDependOnLibsWithTags: ['role:kernel'] },
-  { sourceTag: 'service:standalone', onlyDependOnLibsWithTags: ['type:lib', 'type:service'] },
-  { sourceTag: 'type:service', onlyDependOnLibsWithTags: ['type:lib', 'service:standalone'] },
-  { sourceTag: 'type:e2e', onlyDependOnLibsWithTags: ['type:lib', 'service:standalone'] },
-  { sourceTag: 'type:bench', onlyDependOnLibsWithTags: ['type:lib', 'type:service'] },
+  { sourceTag: 'type:composition', onlyDependOnLibsWithTags: ['type:lib', 'type:service'] },
+  { sourceTag: 'type:service', onlyDependOnLibsWithTags: ['type:lib'] },
+  { sourceTag: 'type:e2e', onlyDependOnLibsWithTags: ['type:lib', 'type:composition'] },
+  { sourceTag: 'type:bench', onlyDependOnLibsWithTags: ['type:lib', 'type:service', 'type:composition'] },
 ];
 
 export default tseslint.config(
@@ -30,7 +30,7 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'none' }],
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { arguments: false } }],
-      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/no-explicit-any': 'error',
       'max-lines': ['error', { max: 200, skipBlankLines: true }],
       eqeqeq: 'error',

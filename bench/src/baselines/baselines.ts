@@ -1,8 +1,7 @@
 import { renderConfiguration, type RenderedConfiguration } from '@daybook/ludwig';
 import { parse } from 'csv-parse/sync';
 import { readFileSync } from 'node:fs';
-// Types only: the engine is a service without an entry for others, so its built driver is loaded by path.
-import type { TrainingJob, TrainingOutcome } from '../../../services/engine/src/builtin/training.types.js';
+import { runTraining } from '@daybook/engine/builtin';
 import { baselineTasks, type BaselineTask, type Reference } from './baseline-tasks.js';
 import { SPLIT_COLUMN, withSplitColumn, type Table } from './repeated-split.js';
 
@@ -16,7 +15,6 @@ import { SPLIT_COLUMN, withSplitColumn, type Table } from './repeated-split.js';
 const ROOT = new URL('../../../', import.meta.url);
 const SEEDS = [1, 2, 3, 4, 5];
 
-type Driver = Readonly<{ runTraining(job: TrainingJob): Promise<TrainingOutcome> }>;
 
 const readTable = (dataset: string): Table => {
   const [columns = [], ...rows] = parse(readFileSync(new URL(`examples/data/${dataset}.csv`, ROOT))) as string[][];
@@ -32,7 +30,7 @@ const readConfiguration = (name: string, seed: number): RenderedConfiguration =>
   });
 };
 
-const testResult = async ({ runTraining }: Driver, task: BaselineTask, table: Table, seed: number): Promise<number> => {
+const testResult = async (task: BaselineTask, table: Table, seed: number): Promise<number> => {
   const outcome = await runTraining({
     configuration: readConfiguration(task.configuration, seed),
     table: withSplitColumn(table, task.target, task.stratified, seed),
@@ -53,7 +51,6 @@ const summary = (model: string, values: readonly number[]): Reference => {
   return { model, mean, deviation };
 };
 
-const driver = (await import(new URL('services/engine/dist/builtin/builtin-training.js', ROOT).href)) as Driver;
 const shown = ({ mean, deviation }: Reference): string => `${mean.toFixed(4)} ± ${deviation.toFixed(4)}`;
 const wanted = process.argv[2] ?? '';
 
@@ -65,7 +62,7 @@ for (const task of baselineTasks.filter(({ title }) => title.includes(wanted))) 
   const table = readTable(task.dataset);
   const started = performance.now();
   const values: number[] = [];
-  for (const seed of SEEDS) values.push(await testResult(driver, task, table, seed));
+  for (const seed of SEEDS) values.push(await testResult(task, table, seed));
   const engine = summary('builtin engine', values);
   const behind = engine.mean - (task.references.at(-1)?.mean ?? 0);
   const seconds = (performance.now() - started) / 1000 / SEEDS.length;
