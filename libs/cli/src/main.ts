@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { DaybookProblem } from '@daybook/client';
 import { CommanderError, type Command } from 'commander';
 import { exitCodeOf, exitCodes } from './exit-codes.js';

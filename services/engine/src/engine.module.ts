@@ -1,14 +1,16 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { FileArtifactStore, type ArtifactStore } from '@daybook/artifacts';
 import { ARTIFACT_STORE, ENGINE_REPORTS, type EngineReportSender } from '@daybook/messaging';
-import { loadPredictor } from './builtin/builtin-predictor.js';
 import type { EngineConfig } from './engine.config.js';
 import { EngineController } from './engine.controller.js';
 import { EngineLife } from './engine.life.js';
-import { ServedModels } from './serving/served-models.js';
+import { ServedModels, type LoadPredictor } from './serving/served-models.js';
 import { TrainingSlots } from './training/training-slots.js';
 
 export const ENGINE_CONFIG = Symbol.for('daybook.engine-config');
+
+/** TensorFlow.js takes 40 MB that an idle engine does not need. */
+const loadPredictor: LoadPredictor = async (model) => (await import('./builtin/builtin-predictor.js')).loadPredictor(model);
 
 /** A worker: its slots, its served models, and the wire to the services. */
 @Module({})
