@@ -61,6 +61,12 @@ describe('Creating versions', () => {
     expect(diff.body['configuration']).toEqual([expect.objectContaining({ path: 'trainer.epochs', kind: 'changed', to: 7 })]);
   });
 
+  it('begins from the version that is the latest when it is asked', async () => {
+    const before = await created({ from: 1 });
+    const child = await created({ from: 'latest' });
+    expect((await service.ask('GET', `${versions}/${child}`)).body).toMatchObject({ parent: before });
+  });
+
   it('names everything that is wrong with a configuration', async () => {
     const output_features = [{ name: 'no such column', type: 'binary' }];
     const refused = await create({ configuration: { ...raw, output_features }, datasetId: dataset.datasetId });
@@ -177,6 +183,9 @@ describe('The versions table', () => {
     const starred = await service.ask('POST', `${versions}/2/star`);
     const { body } = await service.ask('GET', `${versions}?filter=starred:eq:true&atLeast=${starred.body['position']}`);
     expect(body['items']).toEqual([expect.objectContaining({ number: 2, starred: true })]);
+    expect(body['defaultMetric']).toEqual({ feature: 'churn', name: 'accuracy', direction: 'maximize' });
+    const internal = await service.ask('GET', `${versions}?filter=commandId:eq:x`);
+    expect(internal).toMatchObject({ status: 400, body: { code: 'unknown-view-field' } });
     const first = await service.ask('GET', `${versions}?limit=2&sort=number`);
     const second = await service.ask('GET', `${versions}?limit=2&sort=number&cursor=${String(first.body['nextCursor'])}`);
     const numbers = [first, second].flatMap(({ body: { items } }) => (items as readonly { number: number }[]).map(({ number }) => number));
@@ -214,6 +223,9 @@ describe('Relations between versions', () => {
     expect(body['metrics']).toContainEqual(expect.objectContaining({ metric: 'accuracy', change: 0.25, verdict: 'better' }));
     const compared = await service.ask('GET', `/v1/repositories/churn/compare?versions=${worse},${better}`);
     expect(compared.body['items']).toEqual([expect.objectContaining({ number: worse }), expect.objectContaining({ number: better })]);
+    const accuracy = { metric: 'accuracy', direction: 'maximize', values: [0.5, 0.75], best: [1] };
+    expect(compared.body['metrics']).toContainEqual(expect.objectContaining(accuracy));
+    expect(compared.body['configurations']).toEqual([{ number: better, changes: expect.anything() }]);
   });
 
   it('know the default: what the repository says, else the highest ready version', async () => {

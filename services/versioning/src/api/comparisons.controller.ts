@@ -2,7 +2,7 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { diffConfigurations } from '@daybook/ludwig';
 import { CreateVersion } from '../application/create-version.js';
 import { KnownQueries } from '../application/known.queries.js';
-import { compareMetrics } from '../application/metric-comparison.js';
+import { compareMetrics, metricTable } from '../application/metric-comparison.js';
 import { VersionQueries } from '../application/version.queries.js';
 import { CompareQuery, DiffQuery } from './version.dto.js';
 
@@ -29,6 +29,7 @@ export class ComparisonsController {
     };
   }
 
+  /** `metrics` list the versions in the order asked for; `configurations` say how each later one differs from the first. */
   @Get('compare')
   async compare(@Param('repo') repo: string, @Query() { versions }: CompareQuery): Promise<object> {
     const repository = await this.known.repository(repo);
@@ -45,7 +46,12 @@ export class ComparisonsController {
       bestEpoch,
       epochs,
     }));
-    return { items };
+    const [first, ...others] = await Promise.all(versions.map((n) => this.creation.beginning(repository, n)));
+    const configurations = others.map(({ number, configuration }) => ({
+      number,
+      changes: first === undefined ? [] : diffConfigurations(first.configuration, configuration),
+    }));
+    return { items, metrics: metricTable(rows.map(({ metrics }) => metrics)), configurations };
   }
 
   /** A node for every version, an edge from each parent. */

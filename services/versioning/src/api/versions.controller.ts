@@ -1,12 +1,13 @@
 import { Body, Controller, Get, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import type { CommandContext } from '@daybook/event-store';
-import { CommandContextOf, IfMatch, NotFound, PageQuery, sendReceipt, type Page, type ReceiptReply } from '@daybook/service-kit';
+import { CommandContextOf, IfMatch, NotFound, PageQuery, sendReceipt, type ReceiptReply } from '@daybook/service-kit';
 import { InjectView, type ViewReader } from '@daybook/views';
 import { CreateVersion } from '../application/create-version.js';
 import { KnownQueries } from '../application/known.queries.js';
 import type { Queued } from '../application/queue-version.handler.js';
 import { VersionHandler } from '../application/version.handler.js';
-import { VersionQueries } from '../application/version.queries.js';
+import { versionViewOf } from '../application/version-view.js';
+import { VersionQueries, type VersionsPage } from '../application/version.queries.js';
 import type { VersionCommand } from '../domain/version.commands.js';
 import { versionHistory, type VersionHistory } from '../projections/version-history.projection.js';
 import type { VersionRow } from '../projections/version-row.projection.js';
@@ -44,7 +45,7 @@ export class VersionsController {
   }
 
   @Get()
-  async list(@Param('repo') repo: string, @Query() query: VersionsQuery): Promise<Page<VersionRow>> {
+  async list(@Param('repo') repo: string, @Query() query: VersionsQuery): Promise<VersionsPage> {
     const { includeArchived = false, ...page } = query;
     return this.queries.page(await this.known.repository(repo), page, includeArchived);
   }
@@ -60,7 +61,7 @@ export class VersionsController {
     const { view, position } = await this.queries.one(repository, versionReference(n), atLeast);
     const beginning = await this.versions.beginning(view.versionId);
     reply.header('etag', `"${view.revision}"`);
-    return { ...view, rawConfiguration: beginning?.raw, configuration: beginning?.configuration, position };
+    return { ...versionViewOf(view), rawConfiguration: beginning?.raw, configuration: beginning?.configuration, position };
   }
 
   @Get(':n/history')

@@ -55,7 +55,7 @@ export class CreateVersion {
 
   /** How a version began. @throws NotFound */
   async beginning(repository: KnownRepository, reference: VersionReference): Promise<Beginning> {
-    const { view } = await this.versions.one(repository, reference);
+    const { view } = await this.versions.current(repository, reference);
     const beginning = await this.handler.beginning(view.versionId);
     if (beginning === null) throw new Error(`the log has lost the beginning of ${view.versionId}`);
     return beginning;

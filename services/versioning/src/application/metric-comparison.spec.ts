@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { compareMetrics } from './metric-comparison.js';
+import { compareMetrics, metricTable } from './metric-comparison.js';
 
 describe('Comparing metrics', () => {
   it('knows in which direction each one is better', () => {
@@ -21,5 +21,16 @@ describe('Comparing metrics', () => {
 
   it('of versions without results compares nothing', () => {
     expect(compareMetrics(null, null)).toEqual([]);
+  });
+});
+
+describe('A table of metrics', () => {
+  it('marks the best values of each metric, all of them where they are equal', () => {
+    const table = metricTable([{ churn: { accuracy: 0.5, loss: 0.25 } }, null, { churn: { accuracy: 0.75, loss: 0.25, roc_auc: null } }]);
+    expect(table).toEqual([
+      { feature: 'churn', metric: 'accuracy', direction: 'maximize', values: [0.5, null, 0.75], best: [2] },
+      { feature: 'churn', metric: 'loss', direction: 'minimize', values: [0.25, null, 0.25], best: [0, 2] },
+      { feature: 'churn', metric: 'roc_auc', direction: 'maximize', values: [null, null, null], best: [] },
+    ]);
   });
 });

@@ -1,4 +1,4 @@
-import { directionOf } from '@daybook/ludwig';
+import { directionOf, isImprovement, type Metric } from '@daybook/ludwig';
 
 type Metrics = Readonly<Record<string, Readonly<Record<string, number | null>>>> | null;
 /** `change` is `to` − `from`. */
@@ -17,6 +17,29 @@ export const compareMetrics = (from: Metrics, to: Metrics): readonly MetricChang
   return [...features].sort().flatMap((feature) => {
     const metrics = new Set([...Object.keys(from?.[feature] ?? {}), ...Object.keys(to?.[feature] ?? {})]);
     return [...metrics].sort().map((metric) => changeOf(feature, metric, from?.[feature]?.[metric] ?? null, to?.[feature]?.[metric] ?? null));
+  });
+};
+
+/** `values` stand in the order of the models; `best` are the places of the best ones. */
+export type ComparedMetric = Readonly<{
+  feature: string;
+  metric: string;
+  direction: Metric['direction'];
+  values: readonly (number | null)[];
+  best: readonly number[];
+}>;
+
+/** Every metric of any of the models, with the values of all. */
+export const metricTable = (models: readonly Metrics[]): readonly ComparedMetric[] => {
+  const named = models.flatMap((model) =>
+    Object.entries(model ?? {}).flatMap(([feature, values]) => Object.keys(values).map((metric) => ({ feature, metric }))),
+  );
+  const distinct = new Map(named.map((name) => [JSON.stringify([name.feature, name.metric]), name]));
+  return [...distinct.values()].map(({ feature, metric }) => {
+    const values = models.map((model) => model?.[feature]?.[metric] ?? null);
+    const top = values.reduce((best, value) => (isImprovement(metric, value, best) ? value : best), null);
+    const best = top === null ? [] : values.flatMap((value, index) => (value === top ? [index] : []));
+    return { feature, metric, direction: directionOf(metric), values, best };
   });
 };
 

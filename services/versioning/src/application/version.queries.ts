@@ -1,15 +1,22 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EventStore } from '@daybook/event-store';
+import { directionOf } from '@daybook/ludwig';
 import type { KnownRepository } from '@daybook/memory';
 import { EVENT_STORE } from '@daybook/messaging';
 import { NotFound, toViewQuery, type Page, type PageQuery } from '@daybook/service-kit';
 import { InjectView, type Condition, type ViewDocument, type ViewReader } from '@daybook/views';
 import { versionRow, type VersionRow } from '../projections/version-row.projection.js';
+import { versionViewOf, type TableMetric, type VersionView } from './version-view.js';
 
 export type VersionReference = number | 'latest' | 'default';
+/** `defaultMetric`: what the metric column shows, by the first target of the latest version; null in an empty table. */
+export type VersionsPage = Page<VersionView> & Readonly<{ defaultMetric: Omit<TableMetric, 'value'> | null }>;
 const patienceMs = 3000;
 const mostNodes = 10_000;
 const pageSize = 500;
+const internal = ['repositoryId', 'commandId'];
+const fields = (versionRow.indexes ?? []).filter(({ field }) => !internal.includes(field));
+const usable: readonly Condition[] = [{ field: 'status', op: 'in', value: ['ready', 'deploying', 'deployed', 'undeploying'] }];
 
 /** The versions of a repository: a page of them, one of them, all of them. */
 @Injectable()
@@ -20,14 +27,22 @@ export class VersionQueries {
   ) {}
 
   /** Archived ones only when asked for. */
-  async page({ repositoryId }: KnownRepository, page: PageQuery, includeArchived: boolean): Promise<Page<VersionRow>> {
+  async page({ repositoryId }: KnownRepository, page: PageQuery, includeArchived: boolean): Promise<VersionsPage> {
     if (page.atLeast !== undefined) await this.rows.atLeast(page.atLeast);
     const fixed: Condition[] = [{ field: 'repositoryId', op: 'eq', value: repositoryId }];
     if (!includeArchived) fixed.push({ field: 'archived', op: 'eq', value: false });
-    const query = toViewQuery(page, versionRow.indexes ?? [], '-number');
+    const query = toViewQuery(page, fields, '-number');
     const position = this.rows.position();
     const { items, nextCursor } = await this.rows.query({ ...query, where: [...fixed, ...(query.where ?? [])] });
-    return { items: items.map(({ view }) => view), nextCursor, position };
+    const shown = (await this.latestRow(repositoryId))?.view.metric ?? null;
+    const defaultMetric = shown && { feature: shown.feature, name: shown.name, direction: directionOf(shown.name) };
+    return { items: items.map(({ view }) => versionViewOf(view, shown)), nextCursor, position, defaultMetric };
+  }
+
+  /** As of now, not of a moment ago: for what a command begins from. @throws NotFound, ViewBehind */
+  async current(repository: KnownRepository, reference: VersionReference): Promise<ViewDocument<VersionRow>> {
+    await this.rows.atLeast(await this.store.headPosition(), patienceMs);
+    return this.one(repository, reference);
   }
 
   /** @throws NotFound */
@@ -67,9 +82,12 @@ export class VersionQueries {
     const { repositoryId, defaultNumber } = repository;
     if (typeof reference === 'number') return this.rows.get(`${repositoryId}-${reference}`);
     if (reference === 'default' && defaultNumber !== null) return this.rows.get(`${repositoryId}-${defaultNumber}`);
-    const usable: Condition[] = reference === 'default' ? [{ field: 'status', op: 'in', value: ['ready', 'deploying', 'deployed', 'undeploying'] }] : [];
+    return this.latestRow(repositoryId, reference === 'default' ? usable : []);
+  }
+
+  private async latestRow(repositoryId: string, further: readonly Condition[] = []): Promise<ViewDocument<VersionRow> | null> {
     const { items } = await this.rows.query({
-      where: [{ field: 'repositoryId', op: 'eq', value: repositoryId }, ...usable],
+      where: [{ field: 'repositoryId', op: 'eq', value: repositoryId }, ...further],
       sort: [{ field: 'number', direction: 'desc' }],
       limit: 1,
     });
