@@ -10,17 +10,17 @@ export type ViewIndex = Readonly<{
 }>;
 
 /** A pure map from event to document. A reducer answers the next document, or null where none is (any more). */
-export type ProjectionDefinition<View, Event extends AnyEvent> = Readonly<{
+export type ProjectionDefinition<View, Event extends AnyEvent> = {
   /** Versioned: a reducer that changes meaning gets a new name and is rebuilt from the log. */
-  name: string;
+  readonly name: string;
   /** Stream names begin with one of these, e.g. `version-`. */
-  streams: readonly string[];
-  upcast: Upcast<Event>;
+  readonly streams: readonly string[];
+  readonly upcast: Upcast<Event>;
   /** Key of the document an event belongs to; null for an event that is not shown here. */
   keyOf(event: Recorded<Event>): string | null;
-  indexes?: readonly ViewIndex[];
-  on: { readonly [T in Event['type']]: (view: View | null, event: Recorded<Extract<Event, { type: T }>>) => View | null };
-}>;
+  readonly indexes?: readonly ViewIndex[];
+  readonly on: { readonly [T in Event['type']]: (view: View | null, event: Recorded<Extract<Event, { type: T }>>) => View | null };
+};
 
 /** Fixes the types of a projection; the mapped `on` makes a forgotten event a compile error. */
 export const defineProjection = <View, Event extends AnyEvent>(

@@ -1,0 +1,6 @@
+export { specify, type DeciderOutcome, type DeciderSpecification } from './decider.specification.js';
+export { specifyProjection, type ProjectionOutcome, type ProjectionSpecification } from './projection.specification.js';
+export { idOf, recorded, recordedStream, type RecordedOverrides } from './recorded.js';
+export { temporaryDirectory } from './temporary-directory.js';
+export { eventually } from './eventually.js';
+export { frozen } from './frozen.js';
