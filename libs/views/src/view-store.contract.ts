@@ -1,0 +1,130 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { ViewIndex } from '@daybook/event-sourcing';
+import fc from 'fast-check';
+import type { Condition, ViewCollection, ViewQuery, ViewStore } from './view-store.port.js';
+
+export type Row = Readonly<{ group: string; rank: number | null; label: string; done: boolean }>;
+export type Opened = Readonly<{ store: ViewStore; dispose: () => Promise<void> }>;
+
+const indexes: readonly ViewIndex[] = [
+  { field: 'group', type: 'text' },
+  { field: 'rank', type: 'number', within: 'group' },
+  { field: 'label', type: 'text' },
+  { field: 'done', type: 'boolean' },
+];
+const row = (rank: number | null, label = 'a', group = 'g', done = false): Row => ({ group, rank, label, done });
+const insert = (id: string, view: Row, position = 1) => ({ id, expectedPosition: null, position, view });
+
+/** What every adapter of the views port keeps to. */
+export const viewStoreContract = (name: string, open: () => Promise<Opened>): void => {
+  describe(`${name} as a view store`, () => {
+    let opened: Opened;
+    let views: ViewCollection<Row>;
+
+    beforeEach(async () => {
+      opened = await open();
+      views = await opened.store.open<Row>('rows-v1', indexes);
+    });
+    afterEach(() => opened.dispose());
+
+    const collect = async (query: Omit<ViewQuery, 'cursor'>): Promise<readonly string[]> => {
+      const ids: string[] = [];
+      let cursor: string | null = null;
+      do {
+        const page = await views.query({ ...query, ...(cursor === null ? {} : { cursor }) });
+        ids.push(...page.items.map(({ id }) => id));
+        cursor = page.nextCursor;
+      } while (cursor !== null);
+      return ids;
+    };
+
+    it('answers a document with the position it reflects', async () => {
+      await views.write([insert('1', row(3), 7)], 7);
+      expect(await views.get('1')).toEqual({ id: '1', position: 7, view: row(3) });
+      expect(await views.get('2')).toBeNull();
+      expect(await views.checkpoint()).toBe(7);
+    });
+
+    it('never moves a checkpoint back', async () => {
+      await views.write([], 9);
+      await views.write([], 4);
+      expect(await views.checkpoint()).toBe(9);
+    });
+
+    it('refuses a write on another position than expected, and all of its batch', async () => {
+      await views.write([insert('1', row(1), 5)], 5);
+      const stale = { id: '1', expectedPosition: 4, position: 6, view: row(2) };
+      await expect(views.write([insert('2', row(1), 6), stale], 6)).rejects.toMatchObject({ code: 'view-write-conflict' });
+      await expect(views.write([insert('1', row(9), 6)], 6)).rejects.toMatchObject({ code: 'view-write-conflict' });
+      expect((await views.get('1'))?.view).toEqual(row(1));
+      expect(await views.checkpoint()).toBe(5);
+    });
+
+    it('keeps a tombstone that guards, but shows no document', async () => {
+      await views.write([insert('1', row(1), 5)], 5);
+      await views.write([{ id: '1', expectedPosition: 5, position: 6, view: null }], 6);
+      expect(await views.get('1')).toBeNull();
+      expect(await views.count()).toBe(0);
+      expect((await views.load(['1'])).get('1')).toEqual({ id: '1', position: 6, view: null });
+      await expect(views.write([insert('1', row(2), 7)], 7)).rejects.toMatchObject({ code: 'view-write-conflict' });
+    });
+
+    it.each<[string, Condition, readonly string[]]>([
+      ['eq', { field: 'rank', op: 'eq', value: 2 }, ['b']],
+      ['eq null', { field: 'rank', op: 'eq', value: null }, ['c']],
+      ['ne', { field: 'rank', op: 'ne', value: 2 }, ['a', 'c']],
+      ['gte', { field: 'rank', op: 'gte', value: 1 }, ['a', 'b']],
+      ['in', { field: 'label', op: 'in', value: ['Übung', 'zebra'] }, ['b', 'c']],
+      ['contains', { field: 'label', op: 'contains', value: 'PPL' }, ['a']],
+      ['a boolean', { field: 'done', op: 'eq', value: true }, ['c']],
+    ])('filters by %s', async (_name, condition, expected) => {
+      await views.write([insert('a', row(1, 'apple')), insert('b', row(2, 'zebra')), insert('c', row(null, 'Übung', 'g', true))], 1);
+      expect(await collect({ where: [condition], limit: 10 })).toEqual(expected);
+    });
+
+    it('names the fields that can be asked for when another one is', async () => {
+      await expect(views.query({ sort: [{ field: 'secret', direction: 'asc' }], limit: 1 })).rejects.toMatchObject({
+        code: 'unknown-view-field',
+        allowed: expect.arrayContaining(['rank', 'label']),
+      });
+    });
+
+    it('refuses a cursor of another query, and one that is none', async () => {
+      await views.write([insert('a', row(1)), insert('b', row(2))], 1);
+      const { nextCursor } = await views.query({ sort: [{ field: 'rank', direction: 'asc' }], limit: 1 });
+      const other = { sort: [{ field: 'rank', direction: 'desc' }], limit: 1 } as const;
+      await expect(views.query({ ...other, cursor: nextCursor ?? '' })).rejects.toMatchObject({ code: 'invalid-cursor' });
+      await expect(views.query({ limit: 1, cursor: 'nonsense' })).rejects.toMatchObject({ code: 'invalid-cursor' });
+    });
+
+    it('pages through any rows in the order of the sort, each once', async () => {
+      const rank = fc.option(fc.integer({ min: -3, max: 3 }), { nil: null });
+      const rows = fc.uniqueArray(fc.record({ id: fc.string({ minLength: 1, maxLength: 3 }), rank }), { selector: ({ id }) => id, maxLength: 25 });
+      await fc.assert(
+        fc.asyncProperty(rows, fc.integer({ min: 1, max: 5 }), fc.constantFrom('asc', 'desc'), async (items, limit, direction) => {
+          await opened.store.drop('rows-v1');
+          views = await opened.store.open<Row>('rows-v1', indexes);
+          await views.write(items.map(({ id, rank: value }) => insert(id, row(value))), 1);
+          const sign = direction === 'asc' ? 1 : -1;
+          const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
+          const expected = [...items]
+            .sort((a, b) => sign * ((a.rank ?? -Infinity) - (b.rank ?? -Infinity) || 0) || sign * byBytes(a.id, b.id))
+            .map(({ id }) => id);
+          expect(await collect({ sort: [{ field: 'rank', direction }], limit })).toEqual(expected);
+        }),
+        { numRuns: 60 },
+      );
+    });
+
+    it('puts a rebuilt view in the place of the live one', async () => {
+      await views.write([insert('old', row(1), 3)], 3);
+      const rebuilt = await opened.store.open<Row>('rows-v1~rebuild', indexes);
+      await rebuilt.write([insert('new', row(2), 8)], 8);
+      await opened.store.replace('rows-v1', 'rows-v1~rebuild');
+      expect(await views.get('old')).toBeNull();
+      expect((await views.get('new'))?.view).toEqual(row(2));
+      expect(await views.checkpoint()).toBe(8);
+      expect(await opened.store.names()).toEqual(['rows-v1']);
+    });
+  });
+};
