@@ -1,12 +1,19 @@
 import type { LoggerService } from '@nestjs/common';
-import { pino, type Logger } from 'pino';
+import { pino, type DestinationStream, type Logger } from 'pino';
 
-/** Nest's logging as JSON lines on stderr: stdout belongs to results. */
+type Level = 'info' | 'error' | 'warn' | 'debug' | 'trace';
+
+const secretNames = ['password', 'secret', 'token', 'apiKey', 'authorization', 'cookie', 'connectionString'];
+const secretPaths = secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
+const credentialsInUrl = /(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi;
+
+/** Nest's logging as JSON lines on stderr: stdout belongs to results. Secrets by name, and credentials in URLs, are left out. */
 export class PinoLogger implements LoggerService {
   private readonly logger: Logger;
 
-  constructor(level: string) {
-    this.logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ fd: 2, sync: true }));
+  constructor(level: string, destination: DestinationStream = pino.destination({ fd: 2, sync: true })) {
+    const redact = { paths: secretPaths, censor: '[redacted]' };
+    this.logger = pino({ level, base: null, redact, timestamp: pino.stdTimeFunctions.isoTime }, destination);
   }
 
   log(message: unknown, ...context: unknown[]): void {
@@ -29,8 +36,18 @@ export class PinoLogger implements LoggerService {
     this.write('trace', message, context);
   }
 
-  private write(level: 'info' | 'error' | 'warn' | 'debug' | 'trace', message: unknown, context: readonly unknown[]): void {
-    const of = context.at(-1);
-    this.logger[level]({ ...(of === undefined ? {} : { context: of }) }, message instanceof Error ? (message.stack ?? message.message) : String(message));
+  /** Nest puts the class's name last, and an error's stack before it. */
+  private write(level: Level, message: unknown, rest: readonly unknown[]): void {
+    const context = rest.at(-1);
+    const stack = rest.length > 1 && typeof rest[0] === 'string' ? { stack: withoutCredentials(rest[0]) } : {};
+    const fields = { ...(context === undefined ? {} : { context }), ...stack };
+    if (typeof message === 'object' && message !== null && !(message instanceof Error)) {
+      this.logger[level]({ ...fields, ...message });
+      return;
+    }
+    const text = message instanceof Error ? (message.stack ?? message.message) : String(message);
+    this.logger[level](fields, withoutCredentials(text));
   }
 }
+
+const withoutCredentials = (text: string): string => text.replaceAll(credentialsInUrl, '$1[redacted]@');

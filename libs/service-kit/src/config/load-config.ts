@@ -23,11 +23,11 @@ export const loadConfig = <S extends Record<string, Setting<never> | Setting<str
 ): ConfigOf<S> => {
   const problems: SettingProblem[] = [];
   const entries = Object.entries(settings).map(([key, setting]) => {
-    const { variable, parse, fallback, expected } = setting as Setting<unknown>;
+    const { variable, parse, fallback, expected, secret } = setting as Setting<unknown>;
     const text = env[variable];
     if (text === undefined) return [key, fallback];
     const value = parse(text);
-    if (value === undefined) problems.push({ variable, value: text, expected });
+    if (value === undefined) problems.push({ variable, value: secret === true ? '[secret]' : text, expected });
     return [key, value];
   });
   const known = new Set([...alsoKnown, ...Object.values(settings).map(({ variable }) => variable)]);

@@ -5,11 +5,13 @@ export type Setting<T> = Readonly<{
   fallback: T;
   /** What is expected, for people. */
   expected: string;
+  /** Its value is shown nowhere. */
+  secret?: true;
   /** Undefined for a value that is not as expected. */
   parse: (text: string) => T | undefined;
 }>;
 
-type Common = Readonly<{ variable: string; description: string }>;
+type Common = Readonly<{ variable: string; description: string; secret?: true }>;
 
 export const textSetting = (common: Common, fallback: string): Setting<string> => ({
   ...common,

@@ -2,9 +2,12 @@
 export type Problem = Readonly<{ type: string; title: string; status: number; detail: string; code: string }> &
   Readonly<Record<string, unknown>>;
 
+export const problemType = 'application/problem+json';
+
 const statuses: Readonly<Record<string, number>> = {
   'invalid-request': 400,
   'invalid-cursor': 400,
+  'invalid-digest': 400,
   'unknown-view-field': 400,
   'idempotency-key-reused': 422,
   'illegal-transition': 409,
@@ -14,7 +17,9 @@ const statuses: Readonly<Record<string, number>> = {
   'event-id-conflict': 409,
   'view-behind': 503,
   'event-store-unavailable': 503,
+  'artifact-too-large': 413,
   'artifact-store-full': 507,
+  'artifact-corrupt': 500,
   'append-outcome-unknown': 504,
   'serving-engine-unavailable': 503,
   'deployment-not-serving': 409,
@@ -25,8 +30,12 @@ const statuses: Readonly<Record<string, number>> = {
   'repository-name-taken': 409,
   'result-not-available': 409,
   'dead-letter-not-first': 409,
+  'consumer-not-here': 409,
+  'retry-interrupted': 503,
+  'engine-unreachable': 503,
   'unknown-event': 500,
   'view-missing': 500,
+  'view-write-conflict': 500,
 };
 
 /** The only place that knows which status a code has. A broken rule without one of its own is 422. */

@@ -1,0 +1,37 @@
+import { describe, expect, it } from '@jest/globals';
+import { problemOf, statusOf } from './problem.js';
+
+describe('the status of a code', () => {
+  it.each([
+    ['invalid-request', 400],
+    ['repository-not-found', 404],
+    ['anything-at-all-not-found', 404],
+    ['illegal-transition', 409],
+    ['repository-name-taken', 409],
+    ['stream-deleted', 410],
+    ['precondition-failed', 412],
+    ['artifact-too-large', 413],
+    ['invalid-table', 422],
+    ['idempotency-key-reused', 422],
+    ['a-rule-of-tomorrow', 422],
+    ['view-behind', 503],
+    ['event-store-unavailable', 503],
+    ['append-outcome-unknown', 504],
+    ['artifact-store-full', 507],
+  ])('%s is %i', (code, status) => {
+    expect(statusOf(code)).toBe(status);
+  });
+});
+
+describe('a problem', () => {
+  it('is named by its code, and carries what the code brings', () => {
+    expect(problemOf('view-behind', 503, 'ask again', { wanted: 7 })).toEqual({
+      type: 'urn:daybook:problem:view-behind',
+      title: 'view behind',
+      status: 503,
+      detail: 'ask again',
+      code: 'view-behind',
+      wanted: 7,
+    });
+  });
+});

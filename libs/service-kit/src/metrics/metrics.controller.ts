@@ -1,0 +1,26 @@
+import { Controller, Get, Header, Inject, Optional } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { CONSUMER_PROGRESS, type ConsumerProgress } from '@daybook/messaging';
+import { ProjectionRegistry } from '@daybook/views';
+import { Registry } from 'prom-client';
+import { METRICS_REGISTRY } from './http.metrics.js';
+import { measureLag } from './lag.metrics.js';
+
+/** What Prometheus scrapes. */
+@ApiExcludeController()
+@Controller('metrics')
+export class MetricsController {
+  constructor(
+    @Inject(METRICS_REGISTRY) private readonly registry: Registry,
+    @Optional() projections?: ProjectionRegistry,
+    @Optional() @Inject(CONSUMER_PROGRESS) consumers?: ConsumerProgress,
+  ) {
+    measureLag(registry, projections, consumers);
+  }
+
+  @Get()
+  @Header('content-type', Registry.PROMETHEUS_CONTENT_TYPE)
+  scrape(): Promise<string> {
+    return this.registry.metrics();
+  }
+}
