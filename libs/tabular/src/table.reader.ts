@@ -16,7 +16,7 @@ type Parsed = { record: string[]; info: Info };
  * and end the reading. @throws InvalidTable here for the header, from `rows` for the rest
  */
 export const readTable = async (content: AsyncIterable<Uint8Array>): Promise<Table> => {
-  const parser = parse({ bom: true, info: true, relax_column_count: true, skip_empty_lines: true, max_record_size: longestRecord });
+  const parser = parse({ bom: true, info: true, relax_column_count: true, record_delimiter: ['\r\n', '\n'], skip_empty_lines: true, max_record_size: longestRecord });
   const source = Readable.from(validUtf8(content));
   // Errors reach whoever reads the parser.
   pipeline(source, parser, () => undefined);
