@@ -31,12 +31,12 @@ export class StreamDeleted extends DomainError {
   }
 }
 
-/** Nothing was appended: the log could not be reached, is full or is closing. */
+/** Nothing was appended or read: the log could not be reached, is full or is closed. */
 export class EventStoreUnavailable extends DomainError {
   readonly code = 'event-store-unavailable';
 
   constructor(reason: string, options?: ErrorOptions) {
-    super(`the event log cannot be written: ${reason}`, options);
+    super(`the event log is not available: ${reason}`, options);
   }
 }
 

@@ -10,4 +10,4 @@ export {
   type HandleOptions,
 } from './command-handler.js';
 export { SqliteEventStore } from './sqlite/sqlite-event-store.js';
-export { EventStoreLocked, InvalidEvent } from './sqlite/sqlite-event-store.errors.js';
+export { EventStoreFormatUnknown, EventStoreLocked, InvalidEvent } from './sqlite/sqlite-event-store.errors.js';

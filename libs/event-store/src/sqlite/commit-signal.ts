@@ -1,11 +1,9 @@
 /** Wakes whoever waits for the next commit. */
 export class CommitSignal {
-  private waiting: (() => void)[] = [];
+  private readonly waiting = new Set<() => void>();
 
   notify(): void {
-    const woken = this.waiting;
-    this.waiting = [];
-    for (const wake of woken) wake();
+    for (const wake of [...this.waiting]) wake();
   }
 
   /** Resolves at the next commit or when the signal aborts. */
@@ -14,10 +12,11 @@ export class CommitSignal {
     return new Promise((resolve) => {
       const wake = (): void => {
         signal.removeEventListener('abort', wake);
+        this.waiting.delete(wake);
         resolve();
       };
       signal.addEventListener('abort', wake, { once: true });
-      this.waiting.push(wake);
+      this.waiting.add(wake);
     });
   }
 }

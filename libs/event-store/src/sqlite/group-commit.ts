@@ -1,8 +1,13 @@
 import Database from 'better-sqlite3';
 import { DomainError } from '@daybook/event-sourcing';
-import { EventStoreUnavailable } from '../event-store.errors.js';
+import { AppendOutcomeUnknown, EventStoreUnavailable } from '../event-store.errors.js';
 
-type Pending = { readonly write: () => unknown; readonly resolve: (value: never) => void; readonly reject: (error: unknown) => void };
+type Pending = Readonly<{
+  stream: string;
+  write: () => unknown;
+  resolve: (value: never) => void;
+  reject: (error: unknown) => void;
+}>;
 
 const mostWritesPerCommit = 512;
 
@@ -16,19 +21,23 @@ export class GroupCommit {
   private closed = false;
 
   constructor(
-    private readonly db: Database.Database,
+    private readonly db: Pick<Database.Database, 'exec' | 'inTransaction'>,
     private readonly hooks: Readonly<{ committed: () => void; rolledBack: () => void }>,
   ) {}
 
-  /** Runs `write` in the next transaction and answers when that is durable. */
-  submit<T>(write: () => T): Promise<T> {
+  /**
+   * Runs `write`, which concerns `stream`, in the next transaction and answers when that is durable.
+   * @throws EventStoreUnavailable, AppendOutcomeUnknown and what `write` throws
+   */
+  submit<T>(stream: string, write: () => T): Promise<T> {
     if (this.closed) return Promise.reject(new EventStoreUnavailable('it is closed'));
     return new Promise<T>((resolve, reject) => {
-      this.queue.push({ write, resolve: resolve as (value: never) => void, reject });
+      this.queue.push({ stream, write, resolve: resolve as (value: never) => void, reject });
       this.schedule();
     });
   }
 
+  /** Carries out what was submitted before and refuses what comes after. */
   close(): void {
     while (this.queue.length > 0) this.flush();
     this.closed = true;
@@ -39,8 +48,7 @@ export class GroupCommit {
     this.scheduled = true;
     setImmediate(() => {
       this.scheduled = false;
-      if (this.closed) return;
-      this.flush();
+      if (this.queue.length > 0) this.flush();
       if (this.queue.length > 0) this.schedule();
     });
   }
@@ -48,20 +56,28 @@ export class GroupCommit {
   private flush(): void {
     const batch = this.queue.splice(0, mostWritesPerCommit);
     const answers: (() => void)[] = [];
+    let committing = false;
     try {
       this.db.exec('BEGIN IMMEDIATE');
       for (const pending of batch) answers.push(attempt(pending));
+      committing = true;
       this.db.exec('COMMIT');
     } catch (cause) {
-      if (this.db.inTransaction) this.db.exec('ROLLBACK');
-      this.hooks.rolledBack();
-      const reason = cause instanceof Database.SqliteError ? `${cause.code} ${cause.message}` : String(cause);
-      const refusal = new EventStoreUnavailable(reason, { cause });
-      for (const { reject } of batch) reject(refusal);
+      this.rollBack();
+      for (const { stream, reject } of batch) reject(refusal(stream, cause, committing));
       return;
     }
-    for (const answer of answers) answer();
     this.hooks.committed();
+    for (const answer of answers) answer();
+  }
+
+  private rollBack(): void {
+    this.hooks.rolledBack();
+    try {
+      if (this.db.inTransaction) this.db.exec('ROLLBACK');
+    } catch {
+      // The next BEGIN fails then, is refused like this one and comes back here.
+    }
   }
 }
 
@@ -73,4 +89,12 @@ const attempt = ({ write, resolve, reject }: Pending): (() => void) => {
     if (!(error instanceof DomainError)) throw error;
     return () => reject(error);
   }
+};
+
+const refusal = (stream: string, cause: unknown, committing: boolean): DomainError => {
+  const code = cause instanceof Database.SqliteError ? cause.code : '';
+  // The commit record may have reached the disk before the fsync failed: a crash now could still bring it back.
+  if (committing && code.startsWith('SQLITE_IOERR')) return new AppendOutcomeUnknown(stream, { cause });
+  const reason = cause instanceof Error ? `${code} ${cause.message}`.trim() : String(cause);
+  return new EventStoreUnavailable(reason, { cause });
 };

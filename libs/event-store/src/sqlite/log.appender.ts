@@ -1,86 +1,76 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { EventIdConflict, RevisionConflict, StreamDeleted } from '../event-store.errors.js';
-import type { AppendResult, ExpectedRevision, NewEvent } from '../event-store.port.js';
+import type { AppendResult, ExpectedRevision } from '../event-store.port.js';
+import { streamDeleted } from './log.rows.js';
+import type { PreparedEvent } from './prepared-append.js';
 
-type Placed = { revision: number; position: number };
-
-/** Checks and writes appends inside a transaction that somebody else begins and commits. */
+/** Checks and writes appends inside a transaction that somebody else begins and ends. */
 export class LogAppender {
-  private readonly lastOf: Statement<[string], Placed>;
-  private readonly byId: Statement<[string, string], Placed>;
-  private readonly idAt: Statement<[string, number], { id: string; position: number }>;
-  private readonly isDeleted: Statement<[string], unknown>;
+  private readonly lastOf: Statement<[string], { revision: number; type: string }>;
+  private readonly placeOf: Statement<[string, string], AppendResult>;
   private readonly insert: Statement<(string | number)[]>;
-  private readonly markDeleted: Statement<[string]>;
+  private written: number;
 
   constructor(
     db: Database,
-    private nextPosition: number,
+    private committed: number,
   ) {
-    this.lastOf = db.prepare('SELECT revision, position FROM events WHERE stream = ? ORDER BY revision DESC LIMIT 1');
-    this.byId = db.prepare('SELECT revision, position FROM events WHERE stream = ? AND id = ?');
-    this.idAt = db.prepare('SELECT id, position FROM events WHERE stream = ? AND revision = ?');
-    this.isDeleted = db.prepare('SELECT 1 FROM deleted_streams WHERE stream = ?');
+    this.written = committed;
+    this.lastOf = db.prepare('SELECT revision, type FROM events WHERE stream = ? ORDER BY revision DESC LIMIT 1');
+    this.placeOf = db.prepare('SELECT revision, position FROM events WHERE stream = ? AND id = ?');
     this.insert = db.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
-    this.markDeleted = db.prepare('INSERT INTO deleted_streams VALUES (?)');
   }
 
+  /** Position of the last durable event. */
   get head(): number {
-    return this.nextPosition - 1;
+    return this.committed;
   }
 
-  /** After a rollback the positions given in the lost transaction are free again. */
-  resetTo(head: number): void {
-    this.nextPosition = head + 1;
+  /** The transaction is durable: so are the positions given in it. */
+  commit(): void {
+    this.committed = this.written;
+  }
+
+  /** The transaction is lost: the positions given in it are free again. */
+  rollback(): void {
+    this.written = this.committed;
   }
 
   /** @throws StreamDeleted, RevisionConflict, EventIdConflict before anything is written */
-  append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): AppendResult {
-    if (this.isDeleted.get(stream) !== undefined) throw new StreamDeleted(stream);
-    const last = this.lastOf.get(stream)?.revision ?? -1;
-    const earlier = this.earlierAppend(stream, events, expected, last);
+  append(stream: string, events: readonly PreparedEvent[], expected: ExpectedRevision): AppendResult {
+    const last = this.lastOf.get(stream);
+    if (last?.type === streamDeleted) throw new StreamDeleted(stream);
+    const revision = last?.revision ?? -1;
+    const earlier = last === undefined ? null : this.earlierAppend(stream, events, expected);
     if (earlier !== null) return earlier;
-    if (!fits(expected, last)) throw new RevisionConflict(stream, expected, last === -1 ? null : last);
+    if (!fits(expected, revision)) throw new RevisionConflict(stream, expected, last?.revision ?? null);
     const recordedAt = new Date().toISOString();
     events.forEach(({ id, type, schemaVersion, metadata, data }, index) => {
-      const texts = [recordedAt, JSON.stringify(metadata), JSON.stringify(data ?? null)];
-      this.insert.run(this.nextPosition + index, stream, last + 1 + index, id, type, schemaVersion, ...texts);
+      const position = this.written + 1 + index;
+      this.insert.run(position, stream, revision + 1 + index, id, type, schemaVersion, recordedAt, metadata, data);
     });
-    this.nextPosition += events.length;
-    return { revision: last + events.length, position: this.nextPosition - 1 };
+    this.written += events.length;
+    return { revision: revision + events.length, position: this.written };
   }
 
-  delete(stream: string): void {
-    this.markDeleted.run(stream);
-  }
-
-  /** The same ids where this append would have put them: it is a retry. Only some of them: it is not the same append. */
-  private earlierAppend(
-    stream: string,
-    events: readonly NewEvent[],
-    expected: ExpectedRevision,
-    last: number,
-  ): AppendResult | null {
-    const [first] = events;
-    if (first === undefined || last === -1) return null;
-    const begin = typeof expected === 'number' || expected === 'no-stream' ? startOf(expected) : this.byId.get(stream, first.id)?.revision;
-    if (begin === undefined || begin > last) return null;
-    const placed = events.map(({ id }, index) => {
-      const there = this.idAt.get(stream, begin + index);
-      return there?.id === id ? there.position : null;
-    });
-    if (placed.every((position) => position !== null)) {
-      return { revision: begin + events.length - 1, position: placed.at(-1) ?? 0 };
-    }
-    if (events.some(({ id }) => this.byId.get(stream, id) !== undefined)) throw new EventIdConflict(stream);
-    return null;
+  /** The same ids, in order, where this append would have put them: it is a retry. Only some of them: it is another append. */
+  private earlierAppend(stream: string, events: readonly PreparedEvent[], expected: ExpectedRevision): AppendResult | null {
+    const places = events.map(({ id }) => this.placeOf.get(stream, id));
+    if (places.every((place) => place === undefined)) return null;
+    const begin = startOf(expected) ?? places[0]?.revision ?? -1;
+    const last = places.at(-1);
+    if (last === undefined || places.some((place, index) => place?.revision !== begin + index)) throw new EventIdConflict(stream);
+    return last;
   }
 }
 
-const startOf = (expected: number | 'no-stream'): number => (expected === 'no-stream' ? 0 : expected + 1);
+const startOf = (expected: ExpectedRevision): number | null => {
+  if (expected === 'no-stream') return 0;
+  return typeof expected === 'number' ? expected + 1 : null;
+};
 
-const fits = (expected: ExpectedRevision, last: number): boolean => {
+const fits = (expected: ExpectedRevision, revision: number): boolean => {
   if (expected === 'any') return true;
-  if (expected === 'stream-exists') return last >= 0;
-  return last === (expected === 'no-stream' ? -1 : expected);
+  if (expected === 'stream-exists') return revision >= 0;
+  return revision === (expected === 'no-stream' ? -1 : expected);
 };

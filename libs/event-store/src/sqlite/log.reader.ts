@@ -1,9 +1,18 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { Recorded } from '@daybook/event-sourcing';
-import { columns, recordedOf, type EventRow } from './log.rows.js';
+import { EventStoreUnavailable } from '../event-store.errors.js';
+import { columns, recordedOf, streamDeleted, type EventRow } from './log.rows.js';
 
-type Direction = 'forwards' | 'backwards';
-type Parameters = readonly (string | number)[];
+export type Direction = 'forwards' | 'backwards';
+
+/** `full` says that the page ended at its limit, so that there may be more. */
+export type Page = Readonly<{ events: readonly Recorded[]; full: boolean }>;
+
+/** An inclusive range of positions. */
+export type Positions = Readonly<{ from: number; to: number }>;
+
+/** A page ends early when its JSON reaches this many characters, so that large events do not fill the memory. */
+const mostCharacters = 4 * 1024 * 1024;
 
 /** Reads pages of the log; no cursor stays open between them. */
 export class LogReader {
@@ -11,40 +20,53 @@ export class LogReader {
 
   constructor(private readonly db: Database) {}
 
-  isDeleted(stream: string): boolean {
-    return this.db.prepare('SELECT 1 FROM deleted_streams WHERE stream = ?').get(stream) !== undefined;
-  }
-
   head(): number {
     const row = this.db.prepare<[], { head: number | null }>('SELECT max(position) AS head FROM events').get();
     return row?.head ?? 0;
   }
 
-  streamPage(stream: string, from: number, direction: Direction, limit: number): readonly Recorded[] {
+  isDeleted(stream: string): boolean {
+    const sql = 'SELECT type FROM events WHERE stream = ? ORDER BY revision DESC LIMIT 1';
+    return this.statement(sql).get(stream)?.type === streamDeleted;
+  }
+
+  streamPage(stream: string, from: number, direction: Direction, limit: number): Page {
     const [compare, order] = direction === 'forwards' ? ['>=', 'ASC'] : ['<=', 'DESC'];
     const sql = `SELECT ${columns} FROM events WHERE stream = ? AND revision ${compare} ? ORDER BY revision ${order} LIMIT ?`;
-    return this.rows(sql, [stream, from, limit]);
+    return this.page(sql, [stream, from, limit], limit);
   }
 
-  logPage(after: number, prefixes: readonly string[], direction: Direction, limit: number): readonly Recorded[] {
-    const [compare, order] = direction === 'forwards' ? ['>', 'ASC'] : ['<', 'DESC'];
+  logPage({ from, to }: Positions, prefixes: readonly string[], direction: Direction, limit: number): Page {
     const ranges = prefixes.map(() => '(stream >= ? AND stream < ?)').join(' OR ');
     const filter = prefixes.length === 0 ? '' : `AND (${ranges})`;
-    // The planner may otherwise prefer the stream index and sort the whole log.
-    const sql = `SELECT ${columns} FROM events NOT INDEXED WHERE position ${compare} ? ${filter} ORDER BY position ${order} LIMIT ?`;
-    return this.rows(sql, [after, ...prefixes.flatMap(rangeOf), limit]);
+    const order = direction === 'forwards' ? 'ASC' : 'DESC';
+    // The planner may otherwise prefer the stream index and sort what it finds.
+    const sql = `SELECT ${columns} FROM events NOT INDEXED WHERE position BETWEEN ? AND ? ${filter} ORDER BY position ${order} LIMIT ?`;
+    return this.page(sql, [from, to, ...prefixes.flatMap(rangeOf), limit], limit);
   }
 
-  private rows(sql: string, parameters: Parameters): readonly Recorded[] {
+  private page(sql: string, parameters: readonly (string | number)[], limit: number): Page {
+    const events: Recorded[] = [];
+    let characters = 0;
+    for (const row of this.statement(sql).iterate(...parameters)) {
+      events.push(recordedOf(row));
+      characters += row.data.length + row.metadata.length;
+      if (characters >= mostCharacters) return { events, full: true };
+    }
+    return { events, full: events.length === limit };
+  }
+
+  /** @throws EventStoreUnavailable when the log was closed between two pages */
+  private statement(sql: string): Statement<unknown[], EventRow> {
+    if (!this.db.open) throw new EventStoreUnavailable('it is closed');
     let statement = this.statements.get(sql);
     if (statement === undefined) {
       statement = this.db.prepare<unknown[], EventRow>(sql);
       this.statements.set(sql, statement);
     }
-    return statement.all(...parameters).map(recordedOf);
+    return statement;
   }
 }
 
-/** All texts that begin with the prefix. */
+/** All names that begin with the prefix. */
 const rangeOf = (prefix: string): readonly [string, string] => [prefix, `${prefix}\u{10ffff}`];
-

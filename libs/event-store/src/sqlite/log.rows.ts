@@ -1,5 +1,8 @@
 import type { EventMetadata, Recorded } from '@daybook/event-sourcing';
 
+/** Type of the event that ends a stream for good. */
+export const streamDeleted = '$deleted';
+
 export type EventRow = Readonly<{
   position: number;
   stream: string;

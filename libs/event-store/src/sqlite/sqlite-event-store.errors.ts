@@ -4,8 +4,25 @@ import { DomainError } from '@daybook/event-sourcing';
 export class EventStoreLocked extends DomainError {
   readonly code = 'event-store-locked';
 
-  constructor(readonly file: string) {
-    super(`the event log ${file} is in use by another process`);
+  constructor(
+    readonly file: string,
+    /** Who has it, e.g. `process 4711 on build-3 since 2026-01-01T00:00:00.000Z`; null where that is not known. */
+    readonly holder: string | null,
+  ) {
+    super(`the event log ${file} is in use by ${holder ?? 'another process'}`);
+  }
+}
+
+/** The file was written by a newer program. */
+export class EventStoreFormatUnknown extends DomainError {
+  readonly code = 'event-store-format-unknown';
+
+  constructor(
+    readonly file: string,
+    readonly format: number,
+    readonly known: number,
+  ) {
+    super(`the event log ${file} has format ${format}, this program knows formats up to ${known}`);
   }
 }
 
@@ -17,7 +34,8 @@ export class InvalidEvent extends DomainError {
     readonly stream: string,
     readonly field: string,
     expected: string,
+    options?: ErrorOptions,
   ) {
-    super(`cannot append to ${stream.slice(0, 100)}: ${field} must be ${expected}`);
+    super(`cannot append to ${stream.slice(0, 100)}: ${field} must be ${expected}`, options);
   }
 }

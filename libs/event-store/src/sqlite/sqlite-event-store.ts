@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
 import type { Recorded } from '@daybook/event-sourcing';
 import type {
@@ -11,17 +12,22 @@ import type {
   SubscribeOptions,
   SubscriptionBatch,
 } from '../event-store.port.js';
-import { checkAppend } from './append.check.js';
 import { CommitSignal } from './commit-signal.js';
 import { GroupCommit } from './group-commit.js';
 import { LogAppender } from './log.appender.js';
+import { forgetHolder, noteHolder } from './log.holder.js';
 import { LogReader } from './log.reader.js';
+import { streamDeleted } from './log.rows.js';
 import { openLog } from './log.schema.js';
+import { pageSize, scanForwards, walkLog, walkStream } from './log.walk.js';
+import { checkStream, prepareAppend, type PreparedEvent } from './prepared-append.js';
 
-const pageSize = 500;
-const systemMetadata = { actor: 'system:event-store', correlationId: 'tombstone' } as const;
+const tombstoneMetadata = JSON.stringify({ actor: 'system:event-store', correlationId: 'tombstone' });
 
-/** The log in one SQLite file that this process owns: WAL, an fsync before every acknowledgement, group commit. */
+/**
+ * The log in one SQLite file that this process owns: WAL, an fsync before every acknowledgement, group commit.
+ * Nothing else in this process may open and close the file: that would drop the process's lock on it.
+ */
 export class SqliteEventStore implements EventStore {
   private readonly appender: LogAppender;
   private readonly reader: LogReader;
@@ -29,82 +35,68 @@ export class SqliteEventStore implements EventStore {
   private readonly signal = new CommitSignal();
   private readonly closing = new AbortController();
 
-  private constructor(private readonly db: Database) {
+  private constructor(
+    private readonly file: string,
+    private readonly db: Database,
+  ) {
     this.reader = new LogReader(db);
-    this.appender = new LogAppender(db, this.reader.head() + 1);
+    this.appender = new LogAppender(db, this.reader.head());
     this.commits = new GroupCommit(db, {
-      committed: () => this.signal.notify(),
-      rolledBack: () => this.appender.resetTo(this.reader.head()),
+      committed: () => {
+        this.appender.commit();
+        this.signal.notify();
+      },
+      rolledBack: () => this.appender.rollback(),
     });
   }
 
-  /** Creates the file when it is missing; `:memory:` for a log that nobody needs later. @throws EventStoreLocked */
+  /**
+   * Creates the file when it is missing; `:memory:` for a log that nobody needs later.
+   * @throws EventStoreLocked, EventStoreFormatUnknown
+   */
   static open(file: string): SqliteEventStore {
-    return new SqliteEventStore(openLog(file));
+    const db = openLog(file);
+    if (!db.memory) noteHolder(file);
+    return new SqliteEventStore(file, db);
   }
 
+  /** @throws InvalidEvent, besides the errors of the port */
   async append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<AppendResult> {
-    checkAppend(stream, events);
-    return this.commits.submit(() => this.appender.append(stream, events, expected));
+    const prepared = prepareAppend(stream, events);
+    return this.commits.submit(stream, () => this.appender.append(stream, prepared, expected));
   }
 
-  tombstone(stream: string, expected: ExpectedRevision): Promise<AppendResult> {
-    const marker: NewEvent = { type: '$deleted', schemaVersion: 1, data: {}, id: randomUUID(), metadata: systemMetadata };
-    return this.commits.submit(() => {
-      const result = this.appender.append(stream, [marker], expected);
-      this.appender.delete(stream);
-      return result;
-    });
+  /** Ends the stream with an event of type `$deleted`: readers of the whole log see it and all before it. */
+  async tombstone(stream: string, expected: ExpectedRevision): Promise<AppendResult> {
+    checkStream(stream);
+    const end: PreparedEvent = { id: randomUUID(), type: streamDeleted, schemaVersion: 1, metadata: tombstoneMetadata, data: '{}' };
+    return this.commits.submit(stream, () => this.appender.append(stream, [end], expected));
   }
 
-  async *readStream(stream: string, options: ReadStreamOptions = {}): AsyncGenerator<Recorded> {
-    const { direction = 'forwards', limit = Infinity } = options;
-    if (this.reader.isDeleted(stream)) return;
-    let from = options.fromRevision ?? (direction === 'forwards' ? 0 : Number.MAX_SAFE_INTEGER);
-    let left = limit;
-    while (left > 0) {
-      const wanted = Math.min(pageSize, left);
-      const page = this.reader.streamPage(stream, from, direction, wanted);
-      yield* page;
-      const last = page.at(-1);
-      if (last === undefined || page.length < wanted) return;
-      from = last.revision + (direction === 'forwards' ? 1 : -1);
-      left -= page.length;
-    }
+  readStream(stream: string, options: ReadStreamOptions = {}): AsyncGenerator<Recorded> {
+    return walkStream(this.reader, stream, options);
   }
 
-  async *readAll(options: ReadAllOptions = {}): AsyncGenerator<Recorded> {
-    const { direction = 'forwards', limit = Infinity, streamPrefixes = [] } = options;
-    let after = options.after ?? (direction === 'forwards' ? 0 : Number.MAX_SAFE_INTEGER);
-    let left = limit;
-    while (left > 0) {
-      const wanted = Math.min(pageSize, left);
-      const page = this.reader.logPage(after, streamPrefixes, direction, wanted);
-      yield* page;
-      const last = page.at(-1);
-      if (last === undefined || page.length < wanted) return;
-      after = last.position;
-      left -= page.length;
-    }
+  readAll(options: ReadAllOptions = {}): AsyncGenerator<Recorded> {
+    return walkLog(this.reader, this.appender.head, options);
   }
 
   async *subscribe(options: SubscribeOptions): AsyncGenerator<SubscriptionBatch> {
-    const { streamPrefixes = [], maxBatchSize = pageSize } = options;
+    const { maxBatchSize = pageSize } = options;
     const signal = AbortSignal.any([options.signal, this.closing.signal]);
-    let after = options.after;
-    let announced = false;
-    while (!signal.aborted) {
-      const head = this.appender.head;
-      const events = head > after ? this.reader.logPage(after, streamPrefixes, 'forwards', maxBatchSize) : [];
-      const caughtUp = events.length < maxBatchSize;
-      const position = caughtUp ? Math.max(head, after) : (events.at(-1)?.position ?? after);
-      if (position > after || !announced) {
-        announced = true;
-        after = position;
-        yield { events, position, caughtUp };
+    let { after } = options;
+    for (let announced = false; !signal.aborted; ) {
+      const { head } = this.appender;
+      if (head <= after && announced) {
+        await this.signal.next(signal);
         continue;
       }
-      await this.signal.next(signal);
+      const { events, reached } = head > after ? scanForwards(this.reader, after, head, maxBatchSize, options) : { events: [], reached: after };
+      after = reached;
+      announced = true;
+      yield { events, position: reached, caughtUp: reached >= head };
+      // A consumer that never waits must not keep everybody else from running.
+      await nextTurn();
     }
   }
 
@@ -116,6 +108,7 @@ export class SqliteEventStore implements EventStore {
     if (this.closing.signal.aborted) return;
     this.commits.close();
     this.closing.abort();
+    if (!this.db.memory) forgetHolder(this.file);
     this.db.close();
   }
 }
