@@ -5,6 +5,7 @@ export { PageQuery, toViewQuery, type Page } from './http/page-query.dto.js';
 export { ProblemFilter } from './http/problem.filter.js';
 export { problemOf, statusOf, type Problem } from './http/problem.js';
 export { sendReceipt, type ReceiptReply } from './http/receipt.js';
+export { MayBeAbsent } from './http/may-be-absent.decorator.js';
 export { requestValidation } from './http/validation.pipe.js';
 export { createFastifyApplication } from './http/fastify-application.js';
 export { RouteTable } from './http/route-table.js';

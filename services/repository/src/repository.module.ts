@@ -4,15 +4,17 @@ import { DatasetsController } from './api/datasets.controller.js';
 import { RepositoriesController } from './api/repositories.controller.js';
 import { DatasetHandler } from './application/dataset.handler.js';
 import { RepositoryHandler } from './application/repository.handler.js';
+import { DatasetQueries } from './application/dataset.queries.js';
+import { RepositoryNames } from './application/repository.names.js';
 import { RepositoryQueries } from './application/repository.queries.js';
+import { RepositoryStreams } from './application/repository.streams.js';
 import { datasetCard } from './projections/dataset-card.projection.js';
 import { repositoryCard } from './projections/repository-card.projection.js';
-import { repositoryHistory } from './projections/repository-history.projection.js';
 import { VersionReactions } from './reactions/version.reactions.js';
 
-const handlers = [RepositoryHandler, DatasetHandler];
-const queries = [RepositoryQueries];
-const views = [repositoryCard, repositoryHistory, datasetCard];
+const handlers = [RepositoryHandler, RepositoryNames, RepositoryStreams, DatasetHandler];
+const queries = [RepositoryQueries, DatasetQueries];
+const views = [repositoryCard, datasetCard];
 const http = [RepositoriesController, DatasetsController];
 const reactions = [VersionReactions];
 

@@ -1,66 +1,76 @@
 import { Body, Controller, Delete, Get, Param, Patch, Post, Put, Query, Res } from '@nestjs/common';
 import type { CommandContext } from '@daybook/event-store';
-import { CommandContextOf, IfMatch, NotFound, PageQuery, sendReceipt, type Page, type ReceiptReply } from '@daybook/service-kit';
-import { InjectView, type ViewReader } from '@daybook/views';
-import { RepositoryHandler, type RepositoryOutcome } from '../application/repository.handler.js';
-import { RepositoryQueries } from '../application/repository.queries.js';
-import type { RepositoryCard } from '../projections/repository-card.projection.js';
-import { repositoryHistory, type RepositoryHistory } from '../projections/repository-history.projection.js';
+import { CommandContextOf, IfMatch, PageQuery, sendReceipt, type Page, type ReceiptReply } from '@daybook/service-kit';
+import { DatasetQueries } from '../application/dataset.queries.js';
+import { RepositoryHandler } from '../application/repository.handler.js';
+import { RepositoryQueries, type HistoryPage, type Repository } from '../application/repository.queries.js';
+import type { RepositoryOutcome } from '../application/repository.streams.js';
 import { ChangeRepositoryDto, CreateRepositoryDto, DefaultVersionDto, ModelsQuery } from './repository.dto.js';
 
 const guard = (ifRevision: number | undefined) => (ifRevision === undefined ? {} : { ifRevision });
 
+/** `{repo}` is a repository's id or name. */
 @Controller('v1/repositories')
 export class RepositoriesController {
   constructor(
     private readonly repositories: RepositoryHandler,
     private readonly queries: RepositoryQueries,
-    @InjectView(repositoryHistory) private readonly histories: ViewReader<RepositoryHistory>,
+    private readonly datasets: DatasetQueries,
   ) {}
 
   @Post()
   async create(
-    @Body() { name, description = '', labels = {} }: CreateRepositoryDto,
+    @Body() { name, description = '', labels = {}, datasetIds = [] }: CreateRepositoryDto,
     @CommandContextOf() context: CommandContext,
     @Res({ passthrough: true }) reply: ReceiptReply,
   ): Promise<object> {
-    const outcome = await this.repositories.create({ name, description, labels }, context);
+    const datasets = await Promise.all(datasetIds.map((dataset) => this.datasets.linked(dataset)));
+    const outcome = await this.repositories.create({ name, description, labels, datasets }, context);
     return receipt(reply, 201, outcome.repositoryId, outcome, { name });
   }
 
   @Get()
-  models(@Query() query: ModelsQuery): Promise<Page<RepositoryCard>> {
-    const { search, ...page } = query;
+  models(@Query() { search, ...page }: ModelsQuery): Promise<Page<Repository>> {
     return this.queries.models(page, search);
   }
 
   @Get(':repo')
   async get(@Param('repo') repo: string, @Query() { atLeast }: PageQuery, @Res({ passthrough: true }) reply: ReceiptReply): Promise<object> {
-    const { view, position } = await this.queries.repository(repo, atLeast);
+    const { view, position } = await this.queries.one(repo, atLeast);
     reply.header('etag', `"${view.revision}"`);
     return { ...view, position };
   }
 
   @Get(':repo/history')
-  async history(@Param('repo') repo: string, @Query() { atLeast }: PageQuery): Promise<RepositoryHistory> {
-    if (atLeast !== undefined) await this.histories.atLeast(atLeast);
-    const { view } = await this.queries.repository(repo, atLeast).catch(() => ({ view: { repositoryId: repo } }));
-    const document = await this.histories.get(view.repositoryId);
-    if (document === null) throw new NotFound('repository', repo);
-    return document.view;
+  history(@Param('repo') repo: string, @Query() page: PageQuery): Promise<HistoryPage> {
+    return this.queries.history(repo, page);
   }
 
   @Patch(':repo')
   async change(
     @Param('repo') repo: string,
-    @Body() changes: ChangeRepositoryDto,
+    @Body() { ...changes }: ChangeRepositoryDto,
     @CommandContextOf() context: CommandContext,
     @IfMatch() ifRevision: number | undefined,
     @Res({ passthrough: true }) reply: ReceiptReply,
   ): Promise<object> {
-    const { view } = await this.queries.repository(repo);
-    const outcome = await this.repositories.change(view.repositoryId, { ...changes }, context, guard(ifRevision));
-    return receipt(reply, 200, view.repositoryId, outcome);
+    const repositoryId = await this.queries.idOf(repo);
+    const outcome = await this.repositories.change(repositoryId, changes, context, guard(ifRevision));
+    return receipt(reply, 200, repositoryId, outcome);
+  }
+
+  @Put(':repo/datasets/:dataset')
+  async linkDataset(
+    @Param('repo') repo: string,
+    @Param('dataset') dataset: string,
+    @CommandContextOf() context: CommandContext,
+    @IfMatch() ifRevision: number | undefined,
+    @Res({ passthrough: true }) reply: ReceiptReply,
+  ): Promise<object> {
+    const repositoryId = await this.queries.idOf(repo);
+    const linked = await this.datasets.linked(dataset);
+    const outcome = await this.repositories.linkDataset(repositoryId, linked, context, guard(ifRevision));
+    return receipt(reply, 200, repositoryId, outcome, { datasetId: linked.datasetId });
   }
 
   @Put(':repo/default-version')
@@ -71,9 +81,9 @@ export class RepositoriesController {
     @IfMatch() ifRevision: number | undefined,
     @Res({ passthrough: true }) reply: ReceiptReply,
   ): Promise<object> {
-    const { view } = await this.queries.repository(repo);
-    const outcome = await this.repositories.setDefaultVersion(view.repositoryId, version, context, guard(ifRevision));
-    return receipt(reply, 200, view.repositoryId, outcome, { defaultVersion: version });
+    const repositoryId = await this.queries.idOf(repo);
+    const outcome = await this.repositories.setDefaultVersion(repositoryId, version, context, guard(ifRevision));
+    return receipt(reply, 200, repositoryId, outcome, { defaultVersion: version });
   }
 
   @Delete(':repo')
@@ -83,9 +93,9 @@ export class RepositoriesController {
     @IfMatch() ifRevision: number | undefined,
     @Res({ passthrough: true }) reply: ReceiptReply,
   ): Promise<object> {
-    const { view } = await this.queries.repository(repo);
-    const outcome = await this.repositories.delete(view.repositoryId, context, guard(ifRevision));
-    return receipt(reply, 202, view.repositoryId, outcome);
+    const repositoryId = await this.queries.idOf(repo);
+    const outcome = await this.repositories.delete(repositoryId, context, guard(ifRevision));
+    return receipt(reply, 202, repositoryId, outcome);
   }
 }
 

@@ -1,9 +1,11 @@
-import { IsInt, IsObject, IsOptional, IsString, Matches, MaxLength, Min, registerDecorator } from 'class-validator';
-import { PageQuery } from '@daybook/service-kit';
+import { ArrayMaxSize, IsArray, IsInt, IsObject, IsOptional, IsString, Matches, MaxLength, Min, registerDecorator } from 'class-validator';
+import { MayBeAbsent, PageQuery } from '@daybook/service-kit';
 
-const name = /^[A-Za-z0-9][A-Za-z0-9._ -]{0,98}[A-Za-z0-9]$|^[A-Za-z0-9]$/;
-const nameMessage = 'must be 1 to 100 letters, digits, spaces, dots, dashes or underscores, beginning and ending with a letter or digit';
+// A name that looks like an id could be taken for one in a path.
+const name = /^(?![0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$)[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/i;
+const message = 'name must be 1 to 100 letters, digits, dots, dashes or underscores, begin with a letter or digit, and not look like an id';
 const mostLabels = 50;
+const longestDescription = 10_000;
 
 const isLabels = (value: unknown): boolean => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
@@ -21,31 +23,40 @@ const Labels = (): PropertyDecorator => (target, propertyName) =>
   });
 
 export class CreateRepositoryDto {
-  @Matches(name, { message: `name ${nameMessage}` })
+  @Matches(name, { message })
   name!: string;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
-  @MaxLength(10_000)
+  @MaxLength(longestDescription)
   description?: string;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsObject()
   @Labels()
   labels?: Record<string, string>;
+
+  /** Ids or names. */
+  @MayBeAbsent()
+  @IsArray()
+  @ArrayMaxSize(100)
+  @IsString({ each: true })
+  @MaxLength(200, { each: true })
+  datasetIds?: string[];
 }
 
+/** What is absent stays as it is; labels are replaced as a whole. */
 export class ChangeRepositoryDto {
-  @IsOptional()
-  @Matches(name, { message: `name ${nameMessage}` })
+  @MayBeAbsent()
+  @Matches(name, { message })
   name?: string;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
-  @MaxLength(10_000)
+  @MaxLength(longestDescription)
   description?: string;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsObject()
   @Labels()
   labels?: Record<string, string>;
@@ -62,9 +73,4 @@ export class ModelsQuery extends PageQuery {
   @IsString()
   @MaxLength(200)
   search?: string;
-}
-
-export class RegisterDatasetQuery {
-  @Matches(/^[^\p{Cc}]{1,200}$/u, { message: 'name must be 1 to 200 characters without control characters' })
-  name!: string;
 }

@@ -10,7 +10,7 @@ import { dataset, upcastDataset, type DatasetRegistered, type DatasetState, type
 const namespace = '0b4b3d1e-52f7-5c0e-9a51-7f6d1c5f2e01';
 const mostBytes = 4 * 1024 ** 3;
 
-export type DatasetOutcome = CommandOutcome<DatasetState, DatasetRegistered> & Readonly<{ datasetId: string; rows: number }>;
+export type DatasetOutcome = CommandOutcome<DatasetState, DatasetRegistered> & Readonly<{ datasetId: string; rows: number; isNew: boolean }>;
 
 /** Registers tables: content to the artifact store as it arrives, then one pass over it for the profile. */
 @Injectable()
@@ -40,7 +40,7 @@ export class DatasetHandler {
       at: this.clock.now(),
     };
     const outcome = await this.handle(`dataset-${datasetId}`, { type: 'RegisterDataset', data }, context);
-    return { ...outcome, datasetId, rows: profile.rows };
+    return { ...outcome, datasetId, rows: profile.rows, isNew: outcome.appended.length > 0 };
   }
 
   private store(profile: TableProfile): Promise<ArtifactRef> {

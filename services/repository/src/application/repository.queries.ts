@@ -1,60 +1,84 @@
-import { Injectable } from '@nestjs/common';
-import { NotFound, toViewQuery, type Page, type PageQuery } from '@daybook/service-kit';
+import { Inject, Injectable } from '@nestjs/common';
+import type { EventStore } from '@daybook/event-store';
+import { EVENT_STORE } from '@daybook/messaging';
+import { InvalidRequest, NotFound, type Page, type PageQuery } from '@daybook/service-kit';
 import { InjectView, type Condition, type ViewDocument, type ViewReader } from '@daybook/views';
-import { datasetCard, type DatasetCard } from '../projections/dataset-card.projection.js';
 import { repositoryCard, type RepositoryCard } from '../projections/repository-card.projection.js';
+import { repositoryStream } from './repository.streams.js';
+import { pageOf } from './table-page.js';
 
-/** Questions about repositories and datasets, by id or by name. */
+/** A row of the Models table without what it is found by. */
+export type Repository = Omit<RepositoryCard, 'lowerName' | 'searchText'>;
+export type HistoryEntry = Readonly<{
+  position: number;
+  revision: number;
+  type: string;
+  at: string;
+  actor: string;
+  reason: string | null;
+  data: unknown;
+}>;
+export type HistoryPage = Readonly<{ repositoryId: string; entries: readonly HistoryEntry[]; nextCursor: string | null }>;
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Questions about repositories, by id or by name. */
 @Injectable()
 export class RepositoryQueries {
   constructor(
-    @InjectView(repositoryCard) private readonly repositories: ViewReader<RepositoryCard>,
-    @InjectView(datasetCard) private readonly datasets: ViewReader<DatasetCard>,
+    @InjectView(repositoryCard) private readonly cards: ViewReader<RepositoryCard>,
+    @Inject(EVENT_STORE) private readonly store: EventStore,
   ) {}
 
-  /** The Models table. */
-  async models(page: PageQuery, search?: string): Promise<Page<RepositoryCard>> {
-    const matching: Condition[] = search === undefined ? [] : [{ field: 'searchText', op: 'contains', value: search.toLowerCase() }];
-    return pageOf(this.repositories, page, repositoryCard.indexes ?? [], matching, '-lastModifiedAt');
+  /** The Models table; `search` is part of a name or description. */
+  async models(page: PageQuery, search?: string): Promise<Page<Repository>> {
+    const where: Condition[] = search === undefined ? [] : [{ field: 'searchText', op: 'contains', value: search.toLowerCase() }];
+    const models = await pageOf({ view: this.cards, fields: repositoryCard.indexes ?? [], sort: '-lastModifiedAt', where }, page);
+    return { ...models, items: models.items.map(shown) };
   }
 
-  allDatasets(page: PageQuery): Promise<Page<DatasetCard>> {
-    return pageOf(this.datasets, page, datasetCard.indexes ?? [], [], '-createdAt');
+  /** @throws NotFound when it is unknown to the log as it is at the time of the question */
+  async one(idOrName: string, atLeast?: number): Promise<ViewDocument<Repository>> {
+    if (atLeast !== undefined) await this.cards.atLeast(atLeast);
+    let found = await this.find(idOrName);
+    if (found === null) {
+      await this.cards.atLeast(await this.store.headPosition());
+      found = await this.find(idOrName);
+    }
+    if (found === null) throw new NotFound('repository', idOrName);
+    return { ...found, view: shown(found.view) };
   }
 
-  /** @throws NotFound */
-  async repository(idOrName: string, atLeast?: number): Promise<ViewDocument<RepositoryCard>> {
-    if (atLeast !== undefined) await this.repositories.atLeast(atLeast);
-    const byId = await this.repositories.get(idOrName);
+  /** For a command: an id is taken at its word, its stream knows better than any view. @throws NotFound for an unknown name */
+  async idOf(idOrName: string): Promise<string> {
+    return uuid.test(idOrName) ? idOrName : (await this.one(idOrName)).view.repositoryId;
+  }
+
+  /** The repository's own stream, oldest first; by id it is there after a deletion too. @throws NotFound, InvalidRequest */
+  async history(idOrName: string, { limit = 50, cursor, atLeast }: PageQuery): Promise<HistoryPage> {
+    const repositoryId = uuid.test(idOrName) ? idOrName : (await this.one(idOrName, atLeast)).view.repositoryId;
+    const fromRevision = revisionOf(cursor);
+    const entries: HistoryEntry[] = [];
+    for await (const { position, revision, type, recordedAt, metadata, data } of this.store.readStream(repositoryStream(repositoryId), { fromRevision, limit: limit + 1 })) {
+      const { actor, reason = null } = metadata;
+      entries.push({ position, revision, type, at: recordedAt, actor, reason, data });
+    }
+    if (entries.length === 0 && fromRevision === 0) throw new NotFound('repository', idOrName);
+    const next = entries[limit];
+    return { repositoryId, entries: entries.slice(0, limit), nextCursor: next === undefined ? null : String(next.revision) };
+  }
+
+  private async find(idOrName: string): Promise<ViewDocument<RepositoryCard> | null> {
+    const byId = await this.cards.get(idOrName);
     if (byId !== null) return byId;
     const where = [{ field: 'lowerName', op: 'eq', value: idOrName.toLowerCase() }] as const;
-    const [found] = (await this.repositories.query({ where, limit: 1 })).items;
-    if (found === undefined) throw new NotFound('repository', idOrName);
-    return found;
-  }
-
-  /** By id, else the newest of that name. @throws NotFound */
-  async dataset(idOrName: string, atLeast?: number): Promise<ViewDocument<DatasetCard>> {
-    if (atLeast !== undefined) await this.datasets.atLeast(atLeast);
-    const byId = await this.datasets.get(idOrName);
-    if (byId !== null) return byId;
-    const where = [{ field: 'name', op: 'eq', value: idOrName }] as const;
-    const [found] = (await this.datasets.query({ where, sort: [{ field: 'createdAt', direction: 'desc' }], limit: 1 })).items;
-    if (found === undefined) throw new NotFound('dataset', idOrName);
-    return found;
+    return (await this.cards.query({ where, limit: 1 })).items[0] ?? null;
   }
 }
 
-const pageOf = async <V>(
-  view: ViewReader<V>,
-  page: PageQuery,
-  fields: Parameters<typeof toViewQuery>[1],
-  matching: readonly Condition[],
-  sort: string,
-): Promise<Page<V>> => {
-  if (page.atLeast !== undefined) await view.atLeast(page.atLeast);
-  const query = toViewQuery(page, fields, sort);
-  const position = view.position();
-  const { items, nextCursor } = await view.query({ ...query, where: [...(query.where ?? []), ...matching] });
-  return { items: items.map(({ view: document }) => document), nextCursor, position };
+const shown = ({ lowerName: _lowerName, searchText: _searchText, ...card }: RepositoryCard): Repository => card;
+
+const revisionOf = (cursor = '0'): number => {
+  if (!/^\d{1,15}$/.test(cursor)) throw new InvalidRequest([{ field: 'cursor', message: 'must be the nextCursor of a page', value: cursor }]);
+  return Number(cursor);
 };

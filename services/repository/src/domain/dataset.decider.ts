@@ -31,6 +31,7 @@ export type DatasetState = Readonly<{ registered: boolean }>;
 export const dataset: Decider<DatasetState, RegisterDataset, DatasetRegistered> = {
   initialState: { registered: false },
 
+  /** `[]` for what is registered already. */
   decide({ data }, { registered }) {
     return registered ? [] : [{ type: 'DatasetRegistered', schemaVersion: 1, data }];
   },

@@ -1,9 +1,13 @@
 import { upcasterFor, type CommandOf, type Decider, type EventOf } from '@daybook/event-sourcing';
 import { RepositoryNameTaken } from './repository.errors.js';
 
-/** One stream per name, whatever its case: whoever is first has it, until it is released. */
-export type RepositoryNameClaimed = EventOf<'RepositoryNameClaimed', 1, { name: string; repositoryId: string; at: string }>;
-export type RepositoryNameReleased = EventOf<'RepositoryNameReleased', 1, { repositoryId: string; at: string }>;
+/** One stream per name, whatever its case: whoever is first has it, until it is released or forfeited. */
+export type RepositoryNameClaimed = EventOf<
+  'RepositoryNameClaimed',
+  1,
+  { name: string; repositoryId: string; claimId: string; at: string }
+>;
+export type RepositoryNameReleased = EventOf<'RepositoryNameReleased', 1, { repositoryId: string; claimId: string; at: string }>;
 export type RepositoryNameEvent = RepositoryNameClaimed | RepositoryNameReleased;
 
 export const upcastRepositoryName = upcasterFor<RepositoryNameEvent>({
@@ -11,36 +15,44 @@ export const upcastRepositoryName = upcasterFor<RepositoryNameEvent>({
   RepositoryNameReleased: { current: 1, steps: {} },
 });
 
-/** `abandoned`: the holder was found never to have come into being, or to have gone. */
-export type ClaimName = CommandOf<'ClaimName', { name: string; repositoryId: string; abandoned: string | null; at: string }>;
-export type ReleaseName = CommandOf<'ReleaseName', { repositoryId: string; at: string }>;
+/** `forfeited`: the claim that its holder can no longer use, null where there is none. Every attempt has a claimId of its own. */
+export type ClaimName = CommandOf<
+  'ClaimName',
+  { name: string; repositoryId: string; claimId: string; forfeited: string | null; at: string }
+>;
+/** Releases this claim only: the holder may have claimed the name anew meanwhile. */
+export type ReleaseName = CommandOf<'ReleaseName', { repositoryId: string; claimId: string; at: string }>;
 export type RepositoryNameCommand = ClaimName | ReleaseName;
-export type RepositoryNameState = Readonly<{ holder: string | null; claimedAt: string | null }>;
+
+export type NameClaim = Readonly<{ holder: string; claimId: string; claimedAt: string }>;
+export type RepositoryNameState = Readonly<{ claim: NameClaim | null }>;
 
 export const repositoryName: Decider<RepositoryNameState, RepositoryNameCommand, RepositoryNameEvent> = {
-  initialState: { holder: null, claimedAt: null },
+  initialState: { claim: null },
 
   /** @throws RepositoryNameTaken */
-  decide({ type, data }, { holder }) {
+  decide({ type, data }, { claim }) {
     switch (type) {
       case 'ClaimName': {
-        const { name, repositoryId, abandoned, at } = data;
-        if (holder === repositoryId) return [];
-        if (holder !== null && holder !== abandoned) throw new RepositoryNameTaken(name);
-        return [{ type: 'RepositoryNameClaimed', schemaVersion: 1, data: { name, repositoryId, at } }];
+        const { forfeited, ...claimed } = data;
+        const free = claim === null || claim.holder === data.repositoryId || claim.claimId === forfeited;
+        if (!free) throw new RepositoryNameTaken(data.name);
+        return [{ type: 'RepositoryNameClaimed', schemaVersion: 1, data: claimed }];
       }
       case 'ReleaseName':
-        if (holder !== data.repositoryId) return [];
+        if (claim?.claimId !== data.claimId) return [];
         return [{ type: 'RepositoryNameReleased', schemaVersion: 1, data }];
     }
   },
 
   evolve(_state, event) {
     switch (event.type) {
-      case 'RepositoryNameClaimed':
-        return { holder: event.data.repositoryId, claimedAt: event.data.at };
+      case 'RepositoryNameClaimed': {
+        const { repositoryId: holder, claimId, at: claimedAt } = event.data;
+        return { claim: { holder, claimId, claimedAt } };
+      }
       case 'RepositoryNameReleased':
-        return { holder: null, claimedAt: null };
+        return { claim: null };
     }
   },
 };

@@ -1,18 +1,34 @@
 import type { CommandOf } from '@daybook/event-sourcing';
 
-type Labels = Readonly<Record<string, string>>;
+export type Labels = Readonly<Record<string, string>>;
+export type LinkedDataset = Readonly<{ datasetId: string; datasetName: string }>;
 
 export type CreateRepository = CommandOf<
   'CreateRepository',
-  { repositoryId: string; name: string; description: string; labels: Labels; owner: string; at: string }
+  {
+    repositoryId: string;
+    name: string;
+    description: string;
+    labels: Labels;
+    owner: string;
+    datasets: readonly LinkedDataset[];
+    at: string;
+  }
 >;
 /** Several changes of one request, decided together. */
 export type ChangeRepository = CommandOf<'ChangeRepository', { name?: string; description?: string; labels?: Labels; at: string }>;
-export type AddVersion = CommandOf<
-  'AddVersion',
-  { number: number; datasetId: string; datasetName: string; contributor: string; at: string }
->;
+export type LinkDataset = CommandOf<'LinkDataset', LinkedDataset & { at: string }>;
+export type AddVersion = CommandOf<'AddVersion', LinkedDataset & { number: number; contributor: string; at: string }>;
 export type SetDefaultVersion = CommandOf<'SetDefaultVersion', { number: number; at: string }>;
 export type DeleteRepository = CommandOf<'DeleteRepository', { at: string }>;
+/** Asked by whoever wants a name that this repository has claimed but does not bear. */
+export type ForfeitName = CommandOf<'ForfeitName', { repositoryId: string; name: string; at: string }>;
 
-export type RepositoryCommand = CreateRepository | ChangeRepository | AddVersion | SetDefaultVersion | DeleteRepository;
+export type RepositoryCommand =
+  | CreateRepository
+  | ChangeRepository
+  | LinkDataset
+  | AddVersion
+  | SetDefaultVersion
+  | DeleteRepository
+  | ForfeitName;

@@ -1,76 +1,62 @@
 import { IllegalTransition, type Decider } from '@daybook/event-sourcing';
-import type { ChangeRepository, RepositoryCommand } from './repository.commands.js';
-import { VersionUnknown } from './repository.errors.js';
-import type { RepositoryEvent } from './repository.events.js';
-
-type Labels = Readonly<Record<string, string>>;
-
-export type RepositoryState =
-  | Readonly<{ status: 'absent' | 'deleted' }>
-  | Readonly<{
-      status: 'present';
-      repositoryId: string;
-      name: string;
-      description: string;
-      labels: Labels;
-      numbers: ReadonlySet<number>;
-      defaultNumber: number | null;
-    }>;
-type Present = Extract<RepositoryState, { status: 'present' }>;
+import type { ChangeRepository, CreateRepository, ForfeitName, Labels, LinkedDataset, RepositoryCommand } from './repository.commands.js';
+import { RepositoryNotFound, VersionUnknown } from './repository.errors.js';
+import type { RepositoryDatasetLinked, RepositoryEvent } from './repository.events.js';
+import { bearsName, evolveRepository, type PresentRepository, type RepositoryState } from './repository.state.js';
 
 export const repository: Decider<RepositoryState, RepositoryCommand, RepositoryEvent> = {
   initialState: { status: 'absent' },
 
-  /** @throws IllegalTransition, VersionUnknown */
+  /** @throws IllegalTransition, RepositoryNotFound, VersionUnknown */
   decide(command, state) {
+    if (command.type === 'ForfeitName') return forfeit(command.data, state);
     if (command.type === 'CreateRepository') {
       if (state.status !== 'absent') throw new IllegalTransition(command.type, state.status);
-      return [{ type: 'RepositoryCreated', schemaVersion: 1, data: command.data }];
+      return creation(command.data);
     }
     if (state.status === 'deleted' && (command.type === 'DeleteRepository' || command.type === 'AddVersion')) return [];
-    if (state.status !== 'present') throw new IllegalTransition(command.type, state.status);
-    const { repositoryId } = state;
+    if (state.status !== 'present') throw new RepositoryNotFound(state.status);
+    const { repositoryId, datasetIds, numbers, defaultNumber, name } = state;
     switch (command.type) {
       case 'ChangeRepository':
         return changes(command.data, state);
+      case 'LinkDataset':
+        return datasetIds.has(command.data.datasetId) ? [] : [linked(repositoryId, command.data, command.data.at)];
       case 'AddVersion':
-        if (state.numbers.has(command.data.number)) return [];
+        if (numbers.has(command.data.number)) return [];
         return [{ type: 'RepositoryVersionAdded', schemaVersion: 1, data: { repositoryId, ...command.data } }];
       case 'SetDefaultVersion': {
         const { number, at } = command.data;
-        if (!state.numbers.has(number)) throw new VersionUnknown(repositoryId, number);
-        if (state.defaultNumber === number) return [];
+        if (!numbers.has(number)) throw new VersionUnknown(repositoryId, number);
+        if (defaultNumber === number) return [];
         return [{ type: 'RepositoryDefaultVersionSet', schemaVersion: 1, data: { repositoryId, number, at } }];
       }
       case 'DeleteRepository':
-        return [{ type: 'RepositoryDeleted', schemaVersion: 1, data: { repositoryId, name: state.name, at: command.data.at } }];
+        return [{ type: 'RepositoryDeleted', schemaVersion: 1, data: { repositoryId, name, at: command.data.at } }];
     }
   },
 
-  evolve(state, event) {
-    if (event.type === 'RepositoryCreated') {
-      const { repositoryId, name, description, labels } = event.data;
-      return { status: 'present', repositoryId, name, description, labels, numbers: new Set(), defaultNumber: null };
-    }
-    if (state.status !== 'present') return state;
-    switch (event.type) {
-      case 'RepositoryRenamed':
-        return { ...state, name: event.data.name };
-      case 'RepositoryDescribed':
-        return { ...state, description: event.data.description };
-      case 'RepositoryLabelled':
-        return { ...state, labels: event.data.labels };
-      case 'RepositoryVersionAdded':
-        return { ...state, numbers: new Set([...state.numbers, event.data.number]) };
-      case 'RepositoryDefaultVersionSet':
-        return { ...state, defaultNumber: event.data.number };
-      case 'RepositoryDeleted':
-        return { status: 'deleted' };
-    }
-  },
+  evolve: evolveRepository,
 };
 
-const changes = ({ name, description, labels, at }: ChangeRepository['data'], state: Present): readonly RepositoryEvent[] => {
+const creation = ({ datasets, ...data }: CreateRepository['data']): readonly RepositoryEvent[] => [
+  { type: 'RepositoryCreated', schemaVersion: 1, data },
+  ...[...new Map(datasets.map((dataset) => [dataset.datasetId, dataset])).values()].map((dataset) => linked(data.repositoryId, dataset, data.at)),
+];
+
+const linked = (repositoryId: string, { datasetId, datasetName }: LinkedDataset, at: string): RepositoryDatasetLinked => ({
+  type: 'RepositoryDatasetLinked',
+  schemaVersion: 1,
+  data: { repositoryId, datasetId, datasetName, at },
+});
+
+/** A deleted repository takes no more names, so there is nobody to stop; even a creation that never came to be may still come. */
+const forfeit = (data: ForfeitName['data'], state: RepositoryState): readonly RepositoryEvent[] => {
+  if (state.status === 'deleted' || bearsName(state, data.name)) return [];
+  return [{ type: 'RepositoryNameForfeited', schemaVersion: 1, data }];
+};
+
+const changes = ({ name, description, labels, at }: ChangeRepository['data'], state: PresentRepository): readonly RepositoryEvent[] => {
   const { repositoryId } = state;
   const events: RepositoryEvent[] = [];
   if (name !== undefined && name !== state.name) {

@@ -8,6 +8,15 @@ export class RepositoryNameTaken extends DomainError {
   }
 }
 
+/** There never was one with this id, or it was deleted. */
+export class RepositoryNotFound extends DomainError {
+  readonly code = 'repository-not-found';
+
+  constructor(readonly status: 'absent' | 'deleted') {
+    super(status === 'deleted' ? 'the repository was deleted' : 'there is no such repository');
+  }
+}
+
 /** Only a version that exists can be the default. */
 export class VersionUnknown extends DomainError {
   readonly code = 'version-not-found';

@@ -10,6 +10,16 @@ export type RepositoryCreated = EventOf<
 export type RepositoryRenamed = EventOf<'RepositoryRenamed', 1, { repositoryId: string; name: string; previousName: string; at: string }>;
 export type RepositoryDescribed = EventOf<'RepositoryDescribed', 1, { repositoryId: string; description: string; at: string }>;
 export type RepositoryLabelled = EventOf<'RepositoryLabelled', 1, { repositoryId: string; labels: Labels; at: string }>;
+export type RepositoryDatasetLinked = EventOf<
+  'RepositoryDatasetLinked',
+  1,
+  { repositoryId: string; datasetId: string; datasetName: string; at: string }
+>;
+/**
+ * The claim on a name that the repository does not bear was given up, so that another may have it. It stands in the
+ * way of whoever still means to use that claim: their append expects the revision before it.
+ */
+export type RepositoryNameForfeited = EventOf<'RepositoryNameForfeited', 1, { repositoryId: string; name: string; at: string }>;
 /** Remembered from versioning: a version was queued for training by a contributor. */
 export type RepositoryVersionAdded = EventOf<
   'RepositoryVersionAdded',
@@ -24,6 +34,8 @@ export type RepositoryEvent =
   | RepositoryRenamed
   | RepositoryDescribed
   | RepositoryLabelled
+  | RepositoryDatasetLinked
+  | RepositoryNameForfeited
   | RepositoryVersionAdded
   | RepositoryDefaultVersionSet
   | RepositoryDeleted;
@@ -33,6 +45,8 @@ export const upcastRepository = upcasterFor<RepositoryEvent>({
   RepositoryRenamed: { current: 1, steps: {} },
   RepositoryDescribed: { current: 1, steps: {} },
   RepositoryLabelled: { current: 1, steps: {} },
+  RepositoryDatasetLinked: { current: 1, steps: {} },
+  RepositoryNameForfeited: { current: 1, steps: {} },
   RepositoryVersionAdded: { current: 1, steps: {} },
   RepositoryDefaultVersionSet: { current: 1, steps: {} },
   RepositoryDeleted: { current: 1, steps: {} },

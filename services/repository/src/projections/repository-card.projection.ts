@@ -1,7 +1,7 @@
 import { defineProjection, ViewMissing, type Recorded } from '@daybook/event-sourcing';
 import { upcastRepository, type RepositoryEvent } from '../domain/repository.events.js';
 
-/** One row of the Models table. */
+/** One row of the Models table. `lowerName` and `searchText` are what it is found by. */
 export type RepositoryCard = Readonly<{
   repositoryId: string;
   name: string;
@@ -20,14 +20,18 @@ export type RepositoryCard = Readonly<{
   revision: number;
 }>;
 
-type Change = Partial<RepositoryCard> & Readonly<{ lastModifiedAt: string }>;
-
-const patch = (card: RepositoryCard | null, event: Recorded<RepositoryEvent>, change: Change): RepositoryCard => {
+const patch = (card: RepositoryCard | null, event: Recorded<RepositoryEvent>, change: Partial<RepositoryCard>): RepositoryCard => {
   if (card === null) throw new ViewMissing('repository-card');
-  const next = { ...card, ...change, revision: event.revision };
+  const next = { ...card, lastModifiedAt: event.data.at, ...change, revision: event.revision };
   return { ...next, lowerName: next.name.toLowerCase(), searchText: `${next.name} ${next.description}`.toLowerCase() };
 };
 const withItem = (items: readonly string[], item: string): readonly string[] => (items.includes(item) ? items : [...items, item]);
+
+type Linked = Readonly<{ datasetId: string; datasetName: string }>;
+const withDataset = (card: RepositoryCard | null, { datasetId, datasetName: name }: Linked): RepositoryCard['datasets'] => {
+  const datasets = card?.datasets ?? [];
+  return datasets.some((dataset) => dataset.datasetId === datasetId) ? datasets : [...datasets, { datasetId, name }];
+};
 
 export const repositoryCard = defineProjection<RepositoryCard, RepositoryEvent>({
   name: 'repository-card-v1',
@@ -57,24 +61,20 @@ export const repositoryCard = defineProjection<RepositoryCard, RepositoryEvent>(
       lastModifiedAt: at,
       revision,
     }),
-    RepositoryRenamed: (card, event) => patch(card, event, { name: event.data.name, lastModifiedAt: event.data.at }),
-    RepositoryDescribed: (card, event) =>
-      patch(card, event, { description: event.data.description, lastModifiedAt: event.data.at }),
-    RepositoryLabelled: (card, event) => patch(card, event, { labels: event.data.labels, lastModifiedAt: event.data.at }),
-    RepositoryVersionAdded: (card, event) => {
-      const { number, datasetId, datasetName, contributor, at } = event.data;
-      const datasets = card?.datasets ?? [];
-      const known = datasets.some((dataset) => dataset.datasetId === datasetId);
-      return patch(card, event, {
-        datasets: known ? datasets : [...datasets, { datasetId, name: datasetName }],
-        contributors: withItem(card?.contributors ?? [], contributor),
-        latestVersion: Math.max(number, card?.latestVersion ?? 0),
+    RepositoryRenamed: (card, event) => patch(card, event, { name: event.data.name }),
+    RepositoryDescribed: (card, event) => patch(card, event, { description: event.data.description }),
+    RepositoryLabelled: (card, event) => patch(card, event, { labels: event.data.labels }),
+    RepositoryDatasetLinked: (card, event) => patch(card, event, { datasets: withDataset(card, event.data) }),
+    // Nothing that is shown changes, and the repository may never come to be.
+    RepositoryNameForfeited: (card, { revision }) => (card === null ? null : { ...card, revision }),
+    RepositoryVersionAdded: (card, event) =>
+      patch(card, event, {
+        datasets: withDataset(card, event.data),
+        contributors: withItem(card?.contributors ?? [], event.data.contributor),
+        latestVersion: Math.max(event.data.number, card?.latestVersion ?? 0),
         versionCount: (card?.versionCount ?? 0) + 1,
-        lastModifiedAt: at,
-      });
-    },
-    RepositoryDefaultVersionSet: (card, event) =>
-      patch(card, event, { defaultVersion: event.data.number, lastModifiedAt: event.data.at }),
+      }),
+    RepositoryDefaultVersionSet: (card, event) => patch(card, event, { defaultVersion: event.data.number }),
     RepositoryDeleted: () => null,
   },
 });

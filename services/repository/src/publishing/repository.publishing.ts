@@ -1,4 +1,4 @@
-import type { Publishing } from '@daybook/messaging';
+import type { AnyPublishing, Publishing } from '@daybook/messaging';
 import { upcastDataset, type DatasetRegistered } from '../domain/dataset.decider.js';
 import { upcastRepository, type RepositoryEvent } from '../domain/repository.events.js';
 
@@ -19,6 +19,12 @@ const repositories: Publishing<RepositoryEvent> = {
     }),
     RepositoryDescribed: ({ data }) => ({ type: 'daybook.repository.described.v1', key: data.repositoryId, data }),
     RepositoryLabelled: ({ data }) => ({ type: 'daybook.repository.labelled.v1', key: data.repositoryId, data }),
+    RepositoryDatasetLinked: ({ data: { repositoryId, datasetId, at } }) => ({
+      type: 'daybook.repository.dataset-linked.v1',
+      key: repositoryId,
+      data: { repositoryId, datasetId, at },
+    }),
+    RepositoryNameForfeited: () => null,
     RepositoryVersionAdded: () => null,
     RepositoryDefaultVersionSet: ({ data }) => ({
       type: 'daybook.repository.default-version-set.v1',
@@ -43,4 +49,4 @@ const datasets: Publishing<DatasetRegistered> = {
 };
 
 /** What the repository service tells others. */
-export const repositoryPublishing = [repositories, datasets] as unknown as readonly Publishing<never>[];
+export const repositoryPublishing: readonly AnyPublishing[] = [repositories, datasets];

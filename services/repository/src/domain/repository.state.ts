@@ -1,0 +1,50 @@
+import type { Decider } from '@daybook/event-sourcing';
+import type { Labels, RepositoryCommand } from './repository.commands.js';
+import type { RepositoryEvent } from './repository.events.js';
+
+export type PresentRepository = Readonly<{
+  status: 'present';
+  repositoryId: string;
+  name: string;
+  description: string;
+  labels: Labels;
+  datasetIds: ReadonlySet<string>;
+  numbers: ReadonlySet<number>;
+  defaultNumber: number | null;
+}>;
+export type RepositoryState = Readonly<{ status: 'absent' | 'deleted' }> | PresentRepository;
+
+/** Names are the same whatever their case. */
+export const sameName = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+
+export const bearsName = (state: RepositoryState, name: string): boolean => state.status === 'present' && sameName(state.name, name);
+
+const withItem = <T>(items: ReadonlySet<T>, item: T): ReadonlySet<T> => new Set([...items, item]);
+
+export const evolveRepository: Decider<RepositoryState, RepositoryCommand, RepositoryEvent>['evolve'] = (state, event) => {
+  if (event.type === 'RepositoryCreated') {
+    const { repositoryId, name, description, labels } = event.data;
+    return { status: 'present', repositoryId, name, description, labels, datasetIds: new Set(), numbers: new Set(), defaultNumber: null };
+  }
+  if (state.status !== 'present') return state;
+  switch (event.type) {
+    case 'RepositoryRenamed':
+      return { ...state, name: event.data.name };
+    case 'RepositoryDescribed':
+      return { ...state, description: event.data.description };
+    case 'RepositoryLabelled':
+      return { ...state, labels: event.data.labels };
+    case 'RepositoryDatasetLinked':
+      return { ...state, datasetIds: withItem(state.datasetIds, event.data.datasetId) };
+    case 'RepositoryVersionAdded': {
+      const { number, datasetId } = event.data;
+      return { ...state, numbers: withItem(state.numbers, number), datasetIds: withItem(state.datasetIds, datasetId) };
+    }
+    case 'RepositoryDefaultVersionSet':
+      return { ...state, defaultNumber: event.data.number };
+    case 'RepositoryNameForfeited':
+      return state;
+    case 'RepositoryDeleted':
+      return { status: 'deleted' };
+  }
+};
