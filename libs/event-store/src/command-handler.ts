@@ -3,6 +3,7 @@ import { commandEventId } from './command-event-id.js';
 import { CommandReused } from './command-handler.errors.js';
 import { RevisionConflict } from './event-store.errors.js';
 import type { EventStore, NewEvent } from './event-store.port.js';
+import { Turns } from './turns.js';
 
 /** Who commands and under which identity; a retried command carries the same `commandId`. */
 export type CommandContext = EventMetadata & Readonly<{ commandId: string }>;
@@ -32,7 +33,11 @@ export type CommandHandler<State, Command, Event extends AnyEvent> = (
 
 type Loaded<State> = { state: State; revision: number; position: number; earlier: Recorded | null };
 
-/** Load the stream, decide, append at the loaded revision; again from the start when another writer was first. */
+/**
+ * Load the stream, decide, append at the loaded revision; again from the start when another writer was first. Commands
+ * that this handler gets for one stream take turns, so that only other writers ever conflict.
+ * @throws what `decide` and the store throw; CommandReused; RevisionConflict after `maxAttempts` or for `ifRevision`
+ */
 export const commandHandlerFor = <State, Command, Event extends AnyEvent>(
   store: EventStore,
   decider: Decider<State, Command, Event>,
@@ -49,27 +54,34 @@ export const commandHandlerFor = <State, Command, Event extends AnyEvent>(
     return loaded;
   };
 
-  return async (stream, command, context, options = {}) => {
+  const handle: CommandHandler<State, Command, Event> = async (stream, command, context, options = {}) => {
     const { maxAttempts = 32, ifRevision } = options;
     for (let attempt = 1; ; attempt += 1) {
       const { state, revision, position, earlier } = await load(stream, context.commandId);
       if (earlier !== null) return replay(earlier, context, state);
-      if (ifRevision !== undefined && ifRevision !== revision) throw new RevisionConflict(stream, ifRevision, revision);
+      if (ifRevision !== undefined && ifRevision !== revision) {
+        throw new RevisionConflict(stream, ifRevision, revision === -1 ? null : revision);
+      }
       const decided = decider.decide(command, state);
       if (decided.length === 0) return { state, revision, position, appended: [], replayed: false };
-      const events = decided.map((event, index): NewEvent => ({
-        ...event,
-        id: commandEventId(context.commandId, stream, index),
-        metadata: context,
-      }));
       try {
-        const result = await store.append(stream, events, revision === -1 ? 'no-stream' : revision);
+        const result = await store.append(stream, newEvents(stream, decided, context), revision === -1 ? 'no-stream' : revision);
         return { ...result, state: decided.reduce(decider.evolve, state), appended: decided, replayed: false };
       } catch (error) {
         if (!(error instanceof RevisionConflict) || attempt >= maxAttempts) throw error;
       }
     }
   };
+
+  const turns = new Turns();
+  return (stream, command, context, options) => turns.take(stream, () => handle(stream, command, context, options));
+};
+
+/** The ids stand for the command's content too: of two racing commands under one identity the other one conflicts. */
+const newEvents = (stream: string, decided: readonly AnyEvent[], context: CommandContext): readonly NewEvent[] => {
+  const { commandId, commandDigest } = context;
+  const identity = commandDigest === undefined ? commandId : `${commandId}\n${commandDigest}`;
+  return decided.map((event, index) => ({ ...event, id: commandEventId(identity, stream, index), metadata: context }));
 };
 
 const replay = <State, Event extends AnyEvent>(
