@@ -21,13 +21,15 @@ export class UnknownEvent extends DomainError {
     readonly schemaVersion: number,
     readonly currentVersion: number | null,
   ) {
-    super(
-      currentVersion === null
-        ? `event type ${eventType} is unknown`
-        : `event ${eventType} has schema version ${schemaVersion}, this code knows up to ${currentVersion}`,
-    );
+    super(unknownEvent(eventType, schemaVersion, currentVersion));
   }
 }
+
+const unknownEvent = (eventType: string, schemaVersion: number, currentVersion: number | null): string => {
+  if (currentVersion === null) return `event type ${eventType} is unknown`;
+  const known = schemaVersion > currentVersion ? `up to ${currentVersion}` : `versions 1 to ${currentVersion}`;
+  return `event ${eventType} has schema version ${schemaVersion}, this code knows ${known}`;
+};
 
 /** A reducer met an event for a document that was never begun. */
 export class ViewMissing extends DomainError {

@@ -1,3 +1,4 @@
+import { UnknownEvent } from './event-sourcing.errors.js';
 import type { AnyEvent, Recorded } from './event.types.js';
 import type { Upcast } from './upcaster.js';
 
@@ -27,12 +28,13 @@ export const defineProjection = <View, Event extends AnyEvent>(
   definition: ProjectionDefinition<View, Event>,
 ): ProjectionDefinition<View, Event> => definition;
 
-/** Applies one current-shape event to its document. */
+/** Applies one current-shape event to its document. @throws UnknownEvent */
 export const project = <View, Event extends AnyEvent>(
   definition: ProjectionDefinition<View, Event>,
   view: View | null,
   event: Recorded<Event>,
 ): View | null => {
+  if (!Object.hasOwn(definition.on, event.type)) throw new UnknownEvent(event.type, event.schemaVersion, null);
   const reduce = definition.on[event.type as Event['type']] as (view: View | null, event: Recorded<Event>) => View | null;
   return reduce(view, event);
 };

@@ -18,11 +18,13 @@ export const upcasterFor =
   (stored) => {
     const chain = Object.hasOwn(chains, stored.type) ? chains[stored.type as Event['type']] : undefined;
     if (chain === undefined) throw new UnknownEvent(stored.type, stored.schemaVersion, null);
-    if (stored.schemaVersion > chain.current) throw new UnknownEvent(stored.type, stored.schemaVersion, chain.current);
+    if (!(Number.isInteger(stored.schemaVersion) && stored.schemaVersion <= chain.current)) {
+      throw new UnknownEvent(stored.type, stored.schemaVersion, chain.current);
+    }
     let data: unknown = stored.data;
     for (let version = stored.schemaVersion; version < chain.current; version += 1) {
       const step = chain.steps[version] as ((data: unknown) => unknown) | undefined;
-      if (step === undefined) throw new UnknownEvent(stored.type, version, chain.current);
+      if (step === undefined) throw new UnknownEvent(stored.type, stored.schemaVersion, chain.current);
       data = step(data);
     }
     return { ...stored, schemaVersion: chain.current, data } as unknown as Event;

@@ -3,4 +3,5 @@ export { specifyProjection, type ProjectionOutcome, type ProjectionSpecification
 export { idOf, recorded, recordedStream, type RecordedOverrides } from './recorded.js';
 export { temporaryDirectory } from './temporary-directory.js';
 export { eventually } from './eventually.js';
+export { spawnSource } from './source-process.js';
 export { frozen } from './frozen.js';

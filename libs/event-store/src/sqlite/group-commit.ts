@@ -1,6 +1,7 @@
-import Database from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import { DomainError } from '@daybook/event-sourcing';
 import { AppendOutcomeUnknown, EventStoreUnavailable } from '../event-store.errors.js';
+import { sqliteCode } from './sqlite-code.js';
 
 type Pending = Readonly<{
   stream: string;
@@ -21,7 +22,7 @@ export class GroupCommit {
   private closed = false;
 
   constructor(
-    private readonly db: Pick<Database.Database, 'exec' | 'inTransaction'>,
+    private readonly db: Pick<Database, 'exec' | 'inTransaction'>,
     private readonly hooks: Readonly<{ committed: () => void; rolledBack: () => void }>,
   ) {}
 
@@ -58,6 +59,7 @@ export class GroupCommit {
     const answers: (() => void)[] = [];
     let committing = false;
     try {
+      this.endTransaction();
       this.db.exec('BEGIN IMMEDIATE');
       for (const pending of batch) answers.push(attempt(pending));
       committing = true;
@@ -74,10 +76,15 @@ export class GroupCommit {
   private rollBack(): void {
     this.hooks.rolledBack();
     try {
-      if (this.db.inTransaction) this.db.exec('ROLLBACK');
+      this.endTransaction();
     } catch {
-      // The next BEGIN fails then, is refused like this one and comes back here.
+      // The next flush begins by trying again.
     }
+  }
+
+  /** After some failures SQLite has rolled back by itself, after others not. */
+  private endTransaction(): void {
+    if (this.db.inTransaction) this.db.exec('ROLLBACK');
   }
 }
 
@@ -92,9 +99,8 @@ const attempt = ({ write, resolve, reject }: Pending): (() => void) => {
 };
 
 const refusal = (stream: string, cause: unknown, committing: boolean): DomainError => {
-  const code = cause instanceof Database.SqliteError ? cause.code : '';
+  const code = sqliteCode(cause);
   // The commit record may have reached the disk before the fsync failed: a crash now could still bring it back.
   if (committing && code.startsWith('SQLITE_IOERR')) return new AppendOutcomeUnknown(stream, { cause });
-  const reason = cause instanceof Error ? `${code} ${cause.message}`.trim() : String(cause);
-  return new EventStoreUnavailable(reason, { cause });
+  return new EventStoreUnavailable(`${String(cause)} ${code}`.trim(), { cause });
 };

@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { EventStoreUnavailable } from '../event-store.errors.js';
 import { holderOf } from './log.holder.js';
+import { sqliteCode } from './sqlite-code.js';
 import { EventStoreFormatUnknown, EventStoreLocked } from './sqlite-event-store.errors.js';
 
 const format = 1;
@@ -44,9 +45,7 @@ export const openLog = (file: string): Database.Database => {
     return db;
   } catch (error) {
     db.close();
-    if (isBusy(error)) throw new EventStoreLocked(file, holderOf(file));
+    if (sqliteCode(error).startsWith('SQLITE_BUSY')) throw new EventStoreLocked(file, holderOf(file));
     throw error;
   }
 };
-
-const isBusy = (error: unknown): boolean => error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
