@@ -18,6 +18,12 @@ const problemsOf = (errors: readonly ValidationError[], path = ''): readonly Fie
   });
 
 class RequestValidation extends ValidationPipe {
+  /** JSON null would count as an object without properties. */
+  override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (value === null && metadata.type === 'body') throw new InvalidRequest([{ field: 'body', message: 'must be an object' }]);
+    return super.transform(value, metadata);
+  }
+
   /** A stream is content and not a DTO: building an instance of its class would take its socket apart. */
   protected override toValidate(metadata: ArgumentMetadata): boolean {
     return metadata.metatype !== Readable && super.toValidate(metadata);
