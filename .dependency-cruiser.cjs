@@ -60,6 +60,6 @@ module.exports = {
     exclude: { path: ['^(libs|services)/[^/]+/dist/'] },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['source', 'types', 'import', 'default'] },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['daybook-source', 'types', 'import', 'default'] },
   },
 };

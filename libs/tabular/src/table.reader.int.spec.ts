@@ -44,7 +44,7 @@ describe('reading a table', () => {
   });
 
   it('gives back any cells that were written as CSV', async () => {
-    const cell = fc.string({ unit: 'grapheme', maxLength: 8 }).filter((text) => text.isWellFormed() && !text.includes('\u0000'));
+    const cell = fc.string({ unit: 'grapheme', maxLength: 8 }).filter((text) => Buffer.from(text).toString() === text && !text.includes('\u0000'));
     const table = fc.integer({ min: 2, max: 4 }).chain((width) => fc.array(fc.array(cell, { minLength: width, maxLength: width }), { minLength: 1, maxLength: 8 }));
     await fc.assert(
       fc.asyncProperty(table, async (rows) => {
