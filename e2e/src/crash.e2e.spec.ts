@@ -1,0 +1,143 @@
+import { createReadStream, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DaybookClient, DaybookProblem, DaybookUnreachable, type Document } from '@daybook/client';
+import { seededRandom, type Random } from './harness/seeded-random.js';
+import { root, StandaloneProcess } from './harness/standalone.process.js';
+import { eventually } from './harness/wait.js';
+
+const kills = Number(process.env['DAYBOOK_CRASH_KILLS'] ?? 6);
+const seed = Number(process.env['DAYBOOK_CRASH_SEED'] ?? Date.now() % 1_000_000);
+const repositories = ['one', 'two'] as const;
+const configuration = JSON.parse(readFileSync(join(root, 'examples/configurations/penguins-species.json'), 'utf8')) as Document;
+const quick = { ...configuration, trainer: { epochs: 8, batch_size: 64 } };
+const unfinished: readonly unknown[] = ['queued', 'preprocessing', 'training', 'evaluating', 'visualizing', 'explaining', 'canceling', 'deploying', 'undeploying'];
+
+type Acknowledged = Readonly<{ repo: string; number: number; versionId: string; position: number }>;
+
+/** What is asked of the service until it is killed; an answer is a promise that must be kept. */
+class Load {
+  readonly versions: Acknowledged[] = [];
+  private stopped = false;
+  private asked = 0;
+
+  constructor(
+    private readonly url: string,
+    private readonly random: Random,
+    private readonly round: number,
+  ) {}
+
+  async run(): Promise<void> {
+    await Promise.all(Array.from({ length: 4 }, () => this.work()));
+  }
+
+  stop(): void {
+    this.stopped = true;
+  }
+
+  private async work(): Promise<void> {
+    const client = new DaybookClient({ baseUrl: this.url, actor: 'crash', retries: 0 });
+    while (!this.stopped) {
+      try {
+        await this.ask(client);
+      } catch (error) {
+        if (error instanceof DaybookUnreachable) return;
+        // A refusal is an answer too: much of what is asked at random is not allowed.
+        if (!(error instanceof DaybookProblem) || error.status >= 500) throw error;
+      }
+      await new Promise((resolve) => setTimeout(resolve, this.random.below(40)));
+    }
+  }
+
+  private async ask(client: DaybookClient): Promise<void> {
+    this.asked += 1;
+    const repo = this.random.pick(repositories);
+    const known = this.versions.filter((version) => version.repo === repo);
+    const target = known.length === 0 ? 1 : this.random.pick(known).number;
+    switch (this.random.below(8)) {
+      case 0:
+      case 1: {
+        const key = `${seed}-${this.round}-${this.asked}`;
+        const { number, versionId, position } = await client.createVersion(repo, { configuration: quick, datasetId: 'penguins' }, key);
+        this.versions.push({ repo, number, versionId, position });
+        return;
+      }
+      case 2:
+        await client.actOnVersion(repo, target, 'cancel');
+        return;
+      case 3:
+        await client.actOnVersion(repo, target, this.random.pick(['star', 'unstar'] as const));
+        return;
+      case 4:
+        await client.deploy(repo, { name: `live-${repo}`, version: target });
+        return;
+      case 5:
+        await client.undeploy(`live-${repo}`);
+        return;
+      case 6:
+        await client.describeVersion(repo, target, `description ${this.asked}`);
+        return;
+      default:
+        await client.versions(repo, { limit: 5 });
+    }
+  }
+}
+
+describe(`killed ${kills} times at random under a mixed load (DAYBOOK_CRASH_SEED=${seed})`, () => {
+  const daybook = new StandaloneProcess({ DAYBOOK_RUN_MAX_ATTEMPTS: '50', DAYBOOK_TRAINING_SLOTS: '3' });
+  const random = seededRandom(seed);
+  const acknowledged: Acknowledged[] = [];
+
+  beforeAll(async () => {
+    await daybook.start();
+    const client = daybook.client();
+    const body = () => Readable.toWeb(createReadStream(join(root, 'examples/data/penguins.csv'))) as ReadableStream<Uint8Array>;
+    await client.registerDataset('penguins', body);
+    for (const name of repositories) await client.createRepository({ name });
+  }, 60_000);
+  afterAll(() => daybook.stop(), 60_000);
+
+  it.each(Array.from({ length: kills }, (_, index) => index + 1))('keeps what it acknowledged before kill %i', async (round) => {
+    const load = new Load(daybook.url, random, round);
+    const running = load.run();
+    await new Promise((resolve) => setTimeout(resolve, 200 + random.below(1500)));
+    await daybook.kill9();
+    load.stop();
+    await running;
+    acknowledged.push(...load.versions);
+    await daybook.start();
+    const client = daybook.client();
+    for (const { repo, number, versionId, position } of load.versions) {
+      expect(await client.version(repo, number, position)).toMatchObject({ versionId, number });
+    }
+  }, 60_000);
+
+  it('has numbered the versions of every repository without a gap or a duplicate', async () => {
+    for (const repo of repositories) {
+      const { nodes } = (await daybook.client().lineage(repo)) as unknown as { nodes: { number: number }[] };
+      expect(nodes.map(({ number }) => number)).toEqual(nodes.map((_, index) => index + 1));
+      const mine = acknowledged.filter((version) => version.repo === repo).map(({ number }) => number);
+      expect(new Set(mine).size).toBe(mine.length);
+      expect(nodes.length).toBeGreaterThanOrEqual(mine.length);
+    }
+  });
+
+  it('brings every run and deployment to its end once it is left alone', async () => {
+    const client = daybook.client();
+    for (const repo of repositories) {
+      const waiting = async () => (await client.versions(repo, { filter: [`status:in:${unfinished.join(',')}`], limit: 200 })).items;
+      await eventually(waiting, (items) => items.length === 0, 120_000);
+    }
+  }, 260_000);
+
+  it('has views that a replay of the log gives again, byte for byte', async () => {
+    const client = daybook.client();
+    const { items } = (await client.projections()) as unknown as { items: { name: string }[] };
+    for (const { name } of items) expect(await client.operateProjection(name, 'verify')).toMatchObject({ name, equal: true });
+  }, 60_000);
+
+  it('has left no dead letter', async () => {
+    expect((await daybook.client().deadLetters()).items).toEqual([]);
+  });
+});
