@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 
-/** Sha256 of the RFC 8785 form: the same for configurations that differ in the order of keys only. */
-export const configurationDigest = (configuration: unknown): string =>
-  createHash('sha256').update(canonicalize(configuration) ?? '').digest('hex');
+/**
+ * Sha256 of the RFC 8785 form, in lower-case hex: the same for values that differ in the order of keys only.
+ * @throws Error for what JSON cannot hold, such as NaN or undefined
+ */
+export const canonicalHash = (configuration: unknown): string => {
+  const canonical = canonicalize(configuration);
+  if (canonical === undefined) throw new TypeError('only JSON has a canonical form');
+  return createHash('sha256').update(canonical).digest('hex');
+};

@@ -7,6 +7,11 @@ type LooseFeature<F> = F extends { name: string; type: string } ? Loose<Omit<F, 
 type LooseSplit = Split extends infer S ? (S extends { type: string } ? Loose<Omit<S, 'type'>> & Pick<S, 'type'> : never) : never;
 type Auto<T> = T | 'auto';
 
+/** Parts of features by the features' type; the schema has matched them to it. */
+export type RawDefaults = {
+  readonly [T in InputFeature['type']]?: Readonly<{ preprocessing?: object; encoder?: object; decoder?: object; loss?: object }>;
+};
+
 /** A configuration that the schema has accepted. */
 export type RawConfiguration = Readonly<{
   model_type?: 'ecd';
@@ -22,5 +27,6 @@ export type RawConfiguration = Readonly<{
       validation_field?: string | null;
       validation_metric?: string | null;
     }>;
+  defaults?: RawDefaults;
   random_seed?: number;
 }>;

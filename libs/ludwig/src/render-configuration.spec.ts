@@ -1,183 +1,127 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { InvalidConfiguration, type ConfigurationProblem } from './configuration.errors.js';
-import { diffConfigurations } from './configuration.diff.js';
-import { configurationDigest } from './configuration.digest.js';
-import { mergePatch } from './merge-patch.js';
-import { defaultTableMetric, defaultValidationMetric, isImprovement, metricsOf } from './metrics.registry.js';
+import { configurations } from './fixtures/configuration.arbitrary.js';
+import { example, smallest } from './fixtures/configuration.fixture.js';
 import { renderConfiguration } from './render-configuration.js';
 
-const smallest = { input_features: [{ name: 'a', type: 'number' }], output_features: [{ name: 'y', type: 'binary' }] };
-const problemsOf = (raw: unknown, columns?: Parameters<typeof renderConfiguration>[1]): readonly ConfigurationProblem[] => {
-  try {
-    renderConfiguration(raw, columns);
-  } catch (error) {
-    if (error instanceof InvalidConfiguration) return error.problems;
-    throw error;
-  }
-  return [];
+const examples = ['penguins-species', 'birdstrikes-damaged', 'weather-temp-max', 'support-tickets-queue'];
+
+/** Paths at which `left` has something that `right` has not. */
+const missingIn = (right: unknown, left: unknown, path = ''): readonly string[] => {
+  if (typeof left !== 'object' || left === null) return Object.is(left, right) ? [] : [path];
+  return Object.entries(left).flatMap(([key, value]) => missingIn((right as Record<string, unknown> | null)?.[key], value, `${path}/${key}`));
 };
-const example = (name: string): unknown =>
-  JSON.parse(readFileSync(new URL(`../../../examples/configurations/${name}.json`, import.meta.url), 'utf8'));
 
 describe('rendering a configuration', () => {
   it('fills in every default of the smallest one', () => {
-    expect(renderConfiguration(smallest)).toMatchObject({
-      input_features: [{ name: 'a', column: 'a', preprocessing: { normalization: 'zscore', missing_value_strategy: 'fill_with_const' } }],
-      output_features: [{ name: 'y', preprocessing: { missing_value_strategy: 'drop_row' } }],
-      combiner: { type: 'concat' },
-      preprocessing: { split: { type: 'random', probabilities: [0.7, 0.1, 0.2] } },
-      trainer: { epochs: 100, batch_size: 128, learning_rate: 0.001, validation_field: 'y', validation_metric: 'roc_auc' },
+    expect(renderConfiguration(smallest)).toEqual({
+      model_type: 'ecd',
+      input_features: [
+        {
+          name: 'a',
+          type: 'number',
+          column: 'a',
+          preprocessing: { missing_value_strategy: 'fill_with_const', fill_value: 0, normalization: 'zscore' },
+          encoder: { type: 'passthrough' },
+        },
+      ],
+      output_features: [
+        {
+          name: 'y',
+          type: 'binary',
+          column: 'y',
+          preprocessing: { missing_value_strategy: 'drop_row', fill_value: null, fallback_true_label: null },
+          decoder: { num_fc_layers: 0, fc_output_size: 256, fc_dropout: 0 },
+          loss: { type: 'binary_weighted_cross_entropy', positive_class_weight: null, weight: 1 },
+        },
+      ],
+      combiner: { type: 'concat', num_fc_layers: 1, output_size: 256, fc_layers: null, activation: 'relu', dropout: 0 },
+      preprocessing: { split: { type: 'random', probabilities: [0.7, 0.1, 0.2] }, sample_ratio: 1, oversample_minority: null, undersample_majority: null },
+      trainer: {
+        epochs: 100,
+        batch_size: 128,
+        learning_rate: 0.001,
+        optimizer: { type: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, momentum: 0, weight_decay: 0 },
+        early_stop: 5,
+        regularization_type: 'l2',
+        regularization_lambda: 0,
+        validation_field: 'y',
+        validation_metric: 'roc_auc',
+        should_shuffle: true,
+        gradient_clipping: { clipglobalnorm: 0.5 },
+        learning_rate_scheduler: { reduce_on_plateau: 0, reduce_on_plateau_patience: 10, reduce_on_plateau_rate: 0.1 },
+      },
       random_seed: 42,
     });
   });
 
-  it.each(['penguins-species', 'birdstrikes-damaged', 'weather-temp-max', 'support-tickets-queue'])(
-    'takes the example %s, and changes nothing when it is rendered again',
-    (name) => {
-      const rendered = renderConfiguration(example(name));
-      expect(renderConfiguration(rendered)).toEqual(rendered);
-    },
-  );
+  it.each(examples)('takes the example %s', (name) => {
+    expect(() => renderConfiguration(example(name))).not.toThrow();
+  });
 
   it('changes nothing when any configuration is rendered again', () => {
-    const feature = fc.record({ type: fc.constantFrom('number', 'category', 'text', 'date', 'binary') });
-    const trainer = fc.record(
-      { epochs: fc.integer({ min: 1, max: 9 }), early_stop: fc.integer({ min: -1, max: 9 }), batch_size: fc.constantFrom('auto', 16) },
-      { requiredKeys: [] },
-    );
     fc.assert(
-      fc.property(fc.array(feature, { minLength: 1, maxLength: 4 }), fc.constantFrom('binary', 'category', 'number'), trainer, (inputs, type, given) => {
-        const raw = {
-          input_features: inputs.map((input, index) => ({ ...input, name: `in${index}` })),
-          output_features: [{ name: 'out', type }],
-          trainer: given,
-        };
+      fc.property(configurations, (raw) => {
         const rendered = renderConfiguration(raw);
         expect(renderConfiguration(rendered)).toEqual(rendered);
+        expect(JSON.parse(JSON.stringify(rendered))).toEqual(rendered);
       }),
     );
   });
 
-  it('takes the output that has the metric for the field to watch', () => {
-    const raw = {
-      ...smallest,
-      output_features: [{ name: 'y', type: 'binary' }, { name: 'price', type: 'number' }],
-      trainer: { validation_metric: 'r2' },
-    };
-    expect(renderConfiguration(raw).trainer).toMatchObject({ validation_field: 'price', validation_metric: 'r2' });
-  });
-});
-
-describe('a configuration that is wrong', () => {
-  it('is told everything at once, by path, with what is allowed', () => {
-    const problems = problemsOf({
-      input_features: [{ name: 'a', type: 'nummber' }, { name: 'b', type: 'text', encoder: { type: 'bert' } }],
-      output_features: [{ name: 'y', type: 'binary', dropout: 1 }],
-      trainer: { epochs: 0, learning_rat: 0.1 },
-      comment: 'hello',
+  it('keeps everything that was asked for', () => {
+    const leave = ({ ludwig_version: _, defaults: __, trainer, output_features, ...rest }: Record<string, unknown>): object => ({
+      ...rest,
+      // A decoder's type follows from its output's, and `auto` and null stand for what is found out.
+      output_features: (output_features as { decoder?: object }[]).map(({ decoder, ...feature }) => ({ ...feature, decoder: { ...decoder, type: undefined } })),
+      trainer: Object.fromEntries(Object.entries(trainer ?? {}).filter(([key, value]) => value !== 'auto' && !key.startsWith('validation_'))),
     });
-    const at = (path: string) => problems.find((problem) => problem.path === path);
-    expect(at('/input_features/0/type')?.message).toMatch(/"number".*did you mean number/);
-    expect(at('/input_features/1/encoder/type')).toMatchObject({ value: 'bert', allowed: ['embed'] });
-    expect(at('/output_features/0/dropout')?.message).toMatch(/unknown key/);
-    expect(at('/trainer/epochs')?.message).toMatch(/>= 1/);
-    expect(at('/trainer/learning_rat')?.message).toMatch(/did you mean learning_rate/);
-    expect(at('/comment')?.message).toMatch(/unknown key/);
-  });
-
-  it.each<[string, object, string]>([
-    ['no outputs', { output_features: [] }, '/output_features'],
-    ['two features of one name', { output_features: [{ name: 'a', type: 'number' }] }, '/output_features/0/name'],
-    ['parts that do not sum to 1', { preprocessing: { split: { type: 'random', probabilities: [0.5, 0.1, 0.1] } } }, '/preprocessing/split/probabilities'],
-    ['both kinds of sampling', { preprocessing: { oversample_minority: 0.5, undersample_majority: 0.5 } }, '/preprocessing/undersample_majority'],
-    ['a metric that no output has', { trainer: { validation_metric: 'r2' } }, '/trainer/validation_metric'],
-    ['a field that is no output', { trainer: { validation_field: 'z' } }, '/trainer/validation_field'],
-    ['a stratified split without its column', { preprocessing: { split: { type: 'stratify' } } }, '/preprocessing/split/column'],
-  ])('is refused for %s', (_name, change, path) => {
-    expect(problemsOf({ ...smallest, ...change }).map((problem) => problem.path)).toContain(path);
-  });
-
-  it('is held against the columns of the dataset', () => {
-    const columns = [{ name: 'a', type: 'text' }, { name: 'y', type: 'binary' }] as const;
-    expect(problemsOf(smallest, columns)).toMatchObject([{ path: '/input_features/0/type', value: 'number', allowed: ['text', 'category'] }]);
-    expect(problemsOf({ ...smallest, input_features: [{ name: 'zip', type: 'category' }] }, columns)).toMatchObject([
-      { path: '/input_features/0/column', value: 'zip' },
-    ]);
-  });
-
-  it('never makes the check itself fail, whatever it is', () => {
     fc.assert(
-      fc.property(fc.jsonValue(), (raw) => {
-        expect(() => problemsOf(raw)).not.toThrow();
+      fc.property(configurations, (raw) => {
+        expect(missingIn(renderConfiguration(raw), leave(raw as unknown as Record<string, unknown>))).toEqual([]);
       }),
     );
   });
-});
 
-describe('what changed between two configurations', () => {
-  const base = renderConfiguration(example('penguins-species'));
-
-  it('is nothing between a configuration and itself', () => {
-    expect(diffConfigurations(base, base)).toEqual([]);
+  it('does not touch what it was given', () => {
+    fc.assert(
+      fc.property(configurations, (raw) => {
+        const before = structuredClone(raw);
+        renderConfiguration(raw);
+        expect(raw).toEqual(before);
+      }),
+    );
   });
 
-  it('is found by the names of features, not by their places', () => {
-    const [first, ...rest] = base.input_features;
-    const moved = { ...base, input_features: [...rest, ...(first === undefined ? [] : [first])] };
-    expect(diffConfigurations(base, moved)).toMatchObject([{ path: 'input_features', kind: 'changed' }]);
-    const without = { ...base, input_features: rest };
-    expect(diffConfigurations(base, without)).toMatchObject([{ path: `input_features.${first?.name}`, kind: 'removed' }]);
-    expect(diffConfigurations(without, base)).toMatchObject([{ path: `input_features.${first?.name}`, kind: 'added' }]);
+  it('takes auto for the batch size and the learning rate, and Ludwig’s own names of what is fixed', () => {
+    const rendered = renderConfiguration({
+      ...smallest,
+      model_type: 'ecd',
+      ludwig_version: '0.11.1',
+      output_features: [{ name: 'y', type: 'binary', decoder: { type: 'regressor' } }],
+      trainer: { batch_size: 'auto', learning_rate: 'auto' },
+    });
+    expect(rendered).toEqual(renderConfiguration(smallest));
   });
 
-  it('is told by path', () => {
-    const faster = { ...base, trainer: { ...base.trainer, learning_rate: 0.5 } };
-    expect(diffConfigurations(base, faster)).toEqual([
-      { path: 'trainer.learning_rate', kind: 'changed', from: base.trainer.learning_rate, to: 0.5 },
-    ]);
-  });
-});
-
-describe('a merge patch', () => {
-  // Cases of RFC 7396, appendix A.
-  it.each<[unknown, unknown, unknown]>([
-    [{ a: 'b' }, { a: 'c' }, { a: 'c' }],
-    [{ a: 'b' }, { b: 'c' }, { a: 'b', b: 'c' }],
-    [{ a: 'b' }, { a: null }, {}],
-    [{ a: ['b'] }, { a: 'c' }, { a: 'c' }],
-    [{ a: { b: 'c' } }, { a: { b: 'd', c: null } }, { a: { b: 'd' } }],
-    [{ a: 'foo' }, null, null],
-    [['a'], { a: 'b', c: null }, { a: 'b' }],
-    [{ e: null }, { a: 1 }, { e: null, a: 1 }],
-    [{}, { a: { bb: { ccc: null } } }, { a: { bb: {} } }],
-  ])('of %j with %j is %j', (target, patch, result) => {
-    expect(mergePatch(target, patch)).toEqual(result);
-  });
-});
-
-describe('the digest of a configuration', () => {
-  it('does not depend on the order of keys', () => {
-    expect(configurationDigest({ a: 1, b: { c: 2, d: 3 } })).toBe(configurationDigest({ b: { d: 3, c: 2 }, a: 1 }));
-    expect(configurationDigest({ a: 1 })).not.toBe(configurationDigest({ a: 2 }));
-  });
-});
-
-describe('metrics', () => {
-  it('have the defaults of every output type among them', () => {
-    for (const type of ['binary', 'category', 'number'] as const) {
-      const names = metricsOf[type].map(({ name }) => name);
-      expect(names).toEqual(expect.arrayContaining([defaultTableMetric(type), defaultValidationMetric(type)]));
-    }
-  });
-
-  it('improve strictly and in their direction; what is undefined never does', () => {
-    expect(isImprovement('roc_auc', 0.9, 0.8)).toBe(true);
-    expect(isImprovement('roc_auc', 0.8, 0.8)).toBe(false);
-    expect(isImprovement('loss', 0.1, 0.2)).toBe(true);
-    expect(isImprovement('loss', Number.NaN, 0.2)).toBe(false);
-    expect(isImprovement('loss', null, null)).toBe(false);
-    expect(isImprovement('loss', 5, null)).toBe(true);
+  it('puts the defaults of a type where a feature says nothing itself', () => {
+    const { input_features: [a, b], output_features: [y] } = renderConfiguration({
+      input_features: [
+        { name: 'a', type: 'category' },
+        { name: 'b', type: 'category', encoder: { embedding_size: 4 }, preprocessing: { most_common: 7 } },
+      ],
+      output_features: [{ name: 'y', type: 'category' }],
+      defaults: {
+        category: {
+          preprocessing: { most_common: 50, missing_value_strategy: 'fill_with_mode' },
+          encoder: { embedding_size: 9 },
+          decoder: { type: 'classifier', num_fc_layers: 2 },
+          loss: { weight: 3 },
+        },
+      },
+    });
+    expect(a).toMatchObject({ encoder: { embedding_size: 9 }, preprocessing: { most_common: 50, missing_value_strategy: 'fill_with_mode' } });
+    expect(b).toMatchObject({ encoder: { embedding_size: 4 }, preprocessing: { most_common: 7, missing_value_strategy: 'fill_with_mode' } });
+    expect(y).toMatchObject({ decoder: { num_fc_layers: 2 }, loss: { weight: 3 }, preprocessing: { most_common: 50, missing_value_strategy: 'drop_row' } });
   });
 });

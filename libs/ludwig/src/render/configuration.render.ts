@@ -1,6 +1,8 @@
-import type { OutputFeature, Probabilities, RenderedConfiguration, Split } from '../configuration.types.js';
-import { defaultValidationMetric, metricsOf } from '../metrics.registry.js';
+import { InvalidConfiguration } from '../configuration.errors.js';
+import type { Probabilities, RenderedConfiguration, Split } from '../configuration.types.js';
 import type { RawConfiguration } from '../raw-configuration.types.js';
+import { outlineOf } from '../semantic/configuration.outline.js';
+import { resolveValidation, type Validation } from '../semantic/validation.rules.js';
 import { renderInput, renderOutput } from './feature.render.js';
 
 const combiner = { type: 'concat', num_fc_layers: 1, output_size: 256, fc_layers: null, activation: 'relu', dropout: 0 } as const;
@@ -10,15 +12,16 @@ const defaultProbabilities: Probabilities = [0.7, 0.1, 0.2];
 
 /** Fills in every default; expects what the schema has accepted. */
 export const render = (raw: RawConfiguration): RenderedConfiguration => {
-  const outputs = raw.output_features.map(renderOutput);
+  const validation = resolveValidation(outlineOf(raw));
+  if ('path' in validation) throw new InvalidConfiguration([validation]);
   const { split, sample_ratio = 1, oversample_minority = null, undersample_majority = null } = raw.preprocessing ?? {};
   return {
     model_type: 'ecd',
-    input_features: raw.input_features.map(renderInput),
-    output_features: outputs,
+    input_features: raw.input_features.map((feature) => renderInput(feature, raw.defaults)),
+    output_features: raw.output_features.map((feature) => renderOutput(feature, raw.defaults)),
     combiner: renderCombiner(raw.combiner),
     preprocessing: { split: renderSplit(split), sample_ratio, oversample_minority, undersample_majority },
-    trainer: renderTrainer(raw.trainer, outputs),
+    trainer: renderTrainer(raw.trainer, validation),
     random_seed: raw.random_seed ?? 42,
   };
 };
@@ -34,7 +37,7 @@ const renderSplit = (split: NonNullable<RawConfiguration['preprocessing']>['spli
   return (split.type === 'fixed' ? split : { probabilities: defaultProbabilities, ...split }) as Split;
 };
 
-const renderTrainer = (raw: RawConfiguration['trainer'] = {}, outputs: readonly OutputFeature[]): RenderedConfiguration['trainer'] => ({
+const renderTrainer = (raw: RawConfiguration['trainer'] = {}, { field, metric }: Validation): RenderedConfiguration['trainer'] => ({
   epochs: raw.epochs ?? 100,
   batch_size: raw.batch_size === undefined || raw.batch_size === 'auto' ? 128 : raw.batch_size,
   learning_rate: raw.learning_rate === undefined || raw.learning_rate === 'auto' ? 0.001 : raw.learning_rate,
@@ -42,21 +45,9 @@ const renderTrainer = (raw: RawConfiguration['trainer'] = {}, outputs: readonly 
   early_stop: raw.early_stop ?? 5,
   regularization_type: raw.regularization_type === undefined ? 'l2' : raw.regularization_type,
   regularization_lambda: raw.regularization_lambda ?? 0,
-  ...renderValidation(raw, outputs),
+  validation_field: field,
+  validation_metric: metric,
   should_shuffle: raw.should_shuffle ?? true,
   gradient_clipping: { clipglobalnorm: raw.gradient_clipping?.clipglobalnorm === undefined ? 0.5 : raw.gradient_clipping.clipglobalnorm },
   learning_rate_scheduler: { ...scheduler, ...raw.learning_rate_scheduler },
 });
-
-/** Ludwig's rule: without a field, the output that has the metric, else the first; without a metric, the type's. */
-const renderValidation = (
-  { validation_field, validation_metric }: NonNullable<RawConfiguration['trainer']>,
-  outputs: readonly OutputFeature[],
-): Pick<RenderedConfiguration['trainer'], 'validation_field' | 'validation_metric'> => {
-  const having = outputs.find(({ type }) => metricsOf[type].some(({ name }) => name === validation_metric));
-  const named = outputs.find(({ name }) => name === validation_field);
-  const output = named ?? having ?? outputs[0];
-  const field = validation_field ?? output?.name ?? 'combined';
-  const fallback = field === 'combined' || output === undefined ? 'loss' : defaultValidationMetric(output.type);
-  return { validation_field: field, validation_metric: validation_metric ?? fallback };
-};

@@ -1,5 +1,5 @@
 import type { InputFeature, OutputFeature } from '../configuration.types.js';
-import type { RawConfiguration } from '../raw-configuration.types.js';
+import type { RawConfiguration, RawDefaults } from '../raw-configuration.types.js';
 
 type RawInput = RawConfiguration['input_features'][number];
 type RawOutput = RawConfiguration['output_features'][number];
@@ -35,28 +35,34 @@ const losses = {
 
 const decoder = { num_fc_layers: 0, fc_output_size: 256, fc_dropout: 0 } as const;
 
-/** An input with its defaults. The schema has matched the parts to the type. */
-export const renderInput = ({ name, type, column = name, preprocessing, encoder }: RawInput): InputFeature =>
+/** An input with its defaults, the configuration's before ours. The schema has matched the parts to the type. */
+export const renderInput = ({ name, type, column = name, preprocessing, encoder }: RawInput, given: RawDefaults = {}): InputFeature =>
   ({
     name,
     type,
     column,
-    preprocessing: { ...defaults[type], ...preprocessing },
-    encoder: { ...encoders[type], ...encoder },
+    preprocessing: { ...defaults[type], ...given[type]?.preprocessing, ...preprocessing },
+    encoder: { ...encoders[type], ...given[type]?.encoder, ...encoder },
   }) as InputFeature;
 
-/** An output with its defaults: rows without a target cannot teach, and its values stay as they are. */
-export const renderOutput = ({ name, type, column = name, preprocessing, decoder: given, loss }: RawOutput): OutputFeature =>
-  ({
+/** An output with its defaults: rows without a target cannot teach, and its values stay as they are, unless it says so itself. */
+export const renderOutput = (raw: RawOutput, given: RawDefaults = {}): OutputFeature => {
+  const { name, type, column = name, preprocessing, loss } = raw;
+  return {
     name,
     type,
     column,
     preprocessing: {
       ...defaults[type],
+      ...given[type]?.preprocessing,
       missing_value_strategy: 'drop_row',
       ...(type === 'number' ? { normalization: null } : {}),
       ...preprocessing,
     },
-    decoder: { ...decoder, ...given },
-    loss: { ...losses[type], ...loss },
-  }) as OutputFeature;
+    decoder: { ...decoder, ...withoutType(given[type]?.decoder), ...withoutType(raw.decoder) },
+    loss: { ...losses[type], ...given[type]?.loss, ...loss },
+  } as OutputFeature;
+};
+
+/** A decoder's type follows from that of its output. */
+const withoutType = (part: object = {}): object => Object.fromEntries(Object.entries(part).filter(([key]) => key !== 'type'));

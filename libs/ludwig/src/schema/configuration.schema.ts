@@ -1,8 +1,8 @@
-import { fraction, inputFeature, outputFeature } from './feature.schema.js';
-import { byType, dropout, enumOf, flag, orNull, record, text, whole, type JsonSchema } from './schema.parts.js';
+import { inputFeature, outputFeature, typeDefaults } from './feature.schema.js';
+import { between, byType, dropout, enumOf, flag, orNull, record, text, whole, type JsonSchema } from './schema.parts.js';
 
 const activation = enumOf('relu', 'tanh', 'sigmoid', 'elu', 'linear');
-const probabilities: JsonSchema = { type: 'array', minItems: 3, maxItems: 3, items: fraction };
+const probabilities: JsonSchema = { type: 'array', minItems: 3, maxItems: 3, items: between(0, 1) };
 const ratio: JsonSchema = { type: 'number', exclusiveMinimum: 0, maximum: 1 };
 
 const split = byType({
@@ -55,7 +55,10 @@ const trainer = record({
   }),
 });
 
-/** What a user may write: the supported subset of Ludwig's declarative configuration. Unknown keys are refused. */
+/**
+ * What a user may write, as JSON Schema 2020-12: the supported subset of Ludwig's declarative configuration. Unknown keys
+ * are refused. `ludwig_version` may be there and says nothing; `defaults` end in the features they are for.
+ */
 export const configurationSchema: JsonSchema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   $id: 'urn:daybook:configuration',
@@ -69,6 +72,7 @@ export const configurationSchema: JsonSchema = {
       combiner,
       preprocessing: record({ split, sample_ratio: ratio, oversample_minority: orNull(ratio), undersample_majority: orNull(ratio) }),
       trainer,
+      defaults: typeDefaults,
       random_seed: whole(0, 4_294_967_295),
     },
     ['input_features', 'output_features'],

@@ -1,6 +1,14 @@
-import { between, byType, dropout, enumOf, flag, orNull, record, text, whole, type JsonSchema } from './schema.parts.js';
+import { byType, dropout, enumOf, flag, orNull, record, text, whole, type JsonSchema } from './schema.parts.js';
+
+const decoderOf = (type: string): JsonSchema =>
+  record({ type: enumOf(type), num_fc_layers: whole(0, 8), fc_output_size: whole(1, 4096), fc_dropout: dropout });
 
 const anyText: JsonSchema = { type: 'string', maxLength: 500 };
+const dateOrEmpty: JsonSchema = {
+  type: 'string',
+  description: 'a date such as 2024-05-31 or 2024-05-31T09:30:00Z, or empty',
+  pattern: '^(\\d{4}-\\d{2}-\\d{2}([T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d+)?)?(Z|[+-]\\d{2}:?\\d{2})?)?)?$',
+};
 const strategies = {
   number: enumOf('fill_with_const', 'fill_with_mean', 'fill_with_mode', 'bfill', 'ffill', 'drop_row'),
   category: enumOf('fill_with_const', 'fill_with_mode', 'bfill', 'ffill', 'drop_row'),
@@ -20,7 +28,7 @@ const preprocessing = {
     most_common: whole(1, 1_000_000),
     max_sequence_length: whole(1, 10_000),
   }),
-  date: record({ missing_value_strategy: strategies.text, fill_value: anyText }),
+  date: record({ missing_value_strategy: strategies.text, fill_value: dateOrEmpty }),
 } as const;
 
 const encoder = {
@@ -34,7 +42,12 @@ const encoder = {
 const input = (type: keyof typeof encoder): JsonSchema =>
   record({ name: text, column: text, preprocessing: preprocessing[type], encoder: encoder[type] }, ['name']);
 
-const decoder = record({ num_fc_layers: whole(0, 8), fc_output_size: whole(1, 4096), fc_dropout: dropout });
+/** Ludwig's only decoder of a type may be named; there is nothing to choose. */
+const decoder = {
+  binary: decoderOf('regressor'),
+  category: decoderOf('classifier'),
+  number: decoderOf('regressor'),
+} as const;
 const weight: JsonSchema = { type: 'number', exclusiveMinimum: 0 };
 const loss = {
   binary: record({ type: enumOf('binary_weighted_cross_entropy'), positive_class_weight: orNull(weight), weight }),
@@ -47,8 +60,9 @@ const loss = {
 } as const;
 
 const output = (type: keyof typeof loss): JsonSchema =>
-  record({ name: text, column: text, preprocessing: preprocessing[type], decoder, loss: loss[type] }, ['name']);
+  record({ name: text, column: text, preprocessing: preprocessing[type], decoder: decoder[type], loss: loss[type] }, ['name']);
 
+/** An input feature by its type. */
 export const inputFeature = byType({
   number: input('number'),
   binary: input('binary'),
@@ -56,5 +70,14 @@ export const inputFeature = byType({
   text: input('text'),
   date: input('date'),
 });
+/** An output feature by its type. */
 export const outputFeature = byType({ binary: output('binary'), category: output('category'), number: output('number') });
-export const fraction = between(0, 1);
+
+/** Parts that all features of a type share unless they say otherwise themselves. */
+export const typeDefaults = record({
+  number: record({ preprocessing: preprocessing.number, encoder: encoder.number, decoder: decoder.number, loss: loss.number }),
+  binary: record({ preprocessing: preprocessing.binary, encoder: encoder.binary, decoder: decoder.binary, loss: loss.binary }),
+  category: record({ preprocessing: preprocessing.category, encoder: encoder.category, decoder: decoder.category, loss: loss.category }),
+  text: record({ preprocessing: preprocessing.text, encoder: encoder.text }),
+  date: record({ preprocessing: preprocessing.date, encoder: encoder.date }),
+});
