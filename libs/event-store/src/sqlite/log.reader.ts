@@ -1,7 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { Recorded } from '@daybook/event-sourcing';
 import { EventStoreUnavailable } from '../event-store.errors.js';
-import { columns, recordedOf, streamDeleted, type EventRow } from './log.rows.js';
+import { charactersOf, columns, recordedOf, streamDeleted, type EventRow } from './log.rows.js';
 
 export type Direction = 'forwards' | 'backwards';
 
@@ -18,7 +18,12 @@ const mostCharacters = 4 * 1024 * 1024;
 export class LogReader {
   private readonly statements = new Map<string, Statement<unknown[], EventRow>>();
 
-  constructor(private readonly db: Database) {}
+  private readonly lastType: Statement<[string], string>;
+
+  constructor(private readonly db: Database) {
+    const lastType = 'SELECT type FROM events WHERE stream = ? ORDER BY revision DESC LIMIT 1';
+    this.lastType = db.prepare<[string], string>(lastType).pluck();
+  }
 
   head(): number {
     const row = this.db.prepare<[], { head: number | null }>('SELECT max(position) AS head FROM events').get();
@@ -26,8 +31,8 @@ export class LogReader {
   }
 
   isDeleted(stream: string): boolean {
-    const sql = 'SELECT type FROM events WHERE stream = ? ORDER BY revision DESC LIMIT 1';
-    return this.statement(sql).get(stream)?.type === streamDeleted;
+    assertOpen(this.db);
+    return this.lastType.get(stream) === streamDeleted;
   }
 
   streamPage(stream: string, from: number, direction: Direction, limit: number): Page {
@@ -50,23 +55,27 @@ export class LogReader {
     let characters = 0;
     for (const row of this.statement(sql).iterate(...parameters)) {
       events.push(recordedOf(row));
-      characters += row.data.length + row.metadata.length;
+      characters += charactersOf(row);
       if (characters >= mostCharacters) return { events, full: true };
     }
     return { events, full: events.length === limit };
   }
 
-  /** @throws EventStoreUnavailable when the log was closed between two pages */
   private statement(sql: string): Statement<unknown[], EventRow> {
-    if (!this.db.open) throw new EventStoreUnavailable('it is closed');
+    assertOpen(this.db);
     let statement = this.statements.get(sql);
     if (statement === undefined) {
-      statement = this.db.prepare<unknown[], EventRow>(sql);
+      statement = this.db.prepare<unknown[], EventRow>(sql).raw();
       this.statements.set(sql, statement);
     }
     return statement;
   }
 }
+
+/** A log may be closed between two pages. @throws EventStoreUnavailable */
+const assertOpen = (db: Database): void => {
+  if (!db.open) throw new EventStoreUnavailable('it is closed');
+};
 
 /** All names that begin with the prefix. */
 const rangeOf = (prefix: string): readonly [string, string] => [prefix, `${prefix}\u{10ffff}`];

