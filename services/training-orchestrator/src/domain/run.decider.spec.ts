@@ -1,0 +1,106 @@
+import { describe, expect, it } from '@jest/globals';
+import { specify } from '@daybook/testing';
+import fc from 'fast-check';
+import { artifacts, assigned, at, configuration, dataset, key, queued, reportsOf } from '../fixtures/run.fixture.js';
+import type { RunCommand } from './run.commands.js';
+import { run, type RunState } from './run.decider.js';
+import type { RunEvent } from './run.events.js';
+
+const cancelRequested: RunEvent = { type: 'RunCancelRequested', schemaVersion: 1, data: { ...key, attempt: 1, engineId: 'e1', at } };
+const requeue = (attempt: number, maxAttempts = 3): RunCommand => ({
+  type: 'RequeueRun',
+  data: { attempt, reason: 'engine-lost', message: 'gone', logTail: ['last words'], maxAttempts, at },
+});
+const complete = (attempt: number): RunCommand => ({
+  type: 'CompleteRun',
+  data: { attempt, artifacts, metrics: {}, bestEpoch: 1, epochs: 2, at },
+});
+
+describe('a run', () => {
+  it('is queued once', () => {
+    const queue: RunCommand = { type: 'QueueRun', data: { ...key, configuration, dataset, at } };
+    specify(run).given([]).when(queue).then([queued]);
+    specify(run).given([queued]).when(queue).then([]);
+  });
+
+  it('is assigned once per attempt, and only from the queue', () => {
+    const assign = (attempt: number, engineId: string): RunCommand => ({ type: 'AssignRun', data: { attempt, engineId, driver: 'builtin', at } });
+    specify(run).given([queued]).when(assign(1, 'e1')).then([assigned(1)]);
+    specify(run).given([queued, assigned(1)]).when(assign(2, 'e2')).then([]);
+    specify(run).given([queued]).when(assign(2, 'e1')).then([]);
+  });
+
+  it('goes back to the queue when its engine is lost, until its attempts are used up', () => {
+    const lost: RunEvent = { type: 'RunRequeued', schemaVersion: 1, data: { ...key, attempt: 1, reason: 'engine-lost', at } };
+    specify(run).given([queued, assigned(1)]).when(requeue(1)).then([lost]);
+    const data = { ...key, attempt: 1, phase: 'queued', errorCode: 'attempts-exhausted', logTail: ['last words'], at } as const;
+    const message = 'attempt 1 of 1 ended without a result: gone';
+    specify(run).given([queued, assigned(1)]).when(requeue(1, 1)).then([{ type: 'RunFailed', schemaVersion: 1, data: { ...data, message } }]);
+  });
+
+  it('is canceled at once while it waits, and by its engine while it works', () => {
+    const cancel: RunCommand = { type: 'RequestCancel', data: { at } };
+    const canceled = (attempt: number): RunEvent => ({ type: 'RunCanceled', schemaVersion: 1, data: { ...key, attempt, at } });
+    specify(run).given([queued]).when(cancel).then([canceled(0)]);
+    specify(run).given([queued, assigned(1)]).when(cancel).then([cancelRequested]);
+    specify(run).given([queued, assigned(1), cancelRequested]).when({ type: 'RecordCanceled', data: { attempt: 1, at } }).then([canceled(1)]);
+    specify(run).given([queued, assigned(1), cancelRequested]).when(requeue(1)).then([canceled(1)]);
+  });
+
+  it('that finished before the cancel reached it wins', () => {
+    const completed: RunEvent = {
+      type: 'RunCompleted',
+      schemaVersion: 1,
+      data: { ...key, attempt: 1, engineId: 'e1', driver: 'builtin', artifacts, metrics: {}, bestEpoch: 1, epochs: 2, at },
+    };
+    specify(run).given([queued, assigned(1), cancelRequested]).when(complete(1)).then([completed]);
+  });
+
+  it('does not listen to an attempt that is not its present one', () => {
+    const again = [queued, assigned(1), { type: 'RunRequeued', schemaVersion: 1, data: { ...key, attempt: 1, reason: 'engine-lost', at } }, assigned(2, 'e2')] as const;
+    for (const report of reportsOf(1)) specify(run).given(again).when(report).then([]);
+    for (const report of reportsOf(3)) specify(run).given(again).when(report).then([]);
+  });
+
+  it('refuses what is said of a run that was never queued', () => {
+    specify(run).given([]).when(complete(1)).thenThrows('illegal-transition', { status: 'absent' });
+  });
+});
+
+describe('a run under any commands', () => {
+  const legal: Readonly<Record<RunState['status'], readonly RunState['status'][]>> = {
+    absent: ['queued'],
+    queued: ['working', 'canceled'],
+    working: ['queued', 'canceling', 'completed', 'failed'],
+    canceling: ['canceled', 'completed', 'failed'],
+    completed: [],
+    failed: [],
+    canceled: [],
+  };
+  const attempt = fc.integer({ min: 1, max: 4 });
+  const anyCommand: fc.Arbitrary<RunCommand> = fc.oneof(
+    { arbitrary: attempt.chain((n) => fc.constantFrom(...reportsOf(n, 2))), weight: 5 },
+    { arbitrary: attempt.map((n): RunCommand => ({ type: 'AssignRun', data: { attempt: n, engineId: `e${n}`, driver: 'builtin', at } })), weight: 2 },
+    fc.constant<RunCommand>({ type: 'RequestCancel', data: { at } }),
+  );
+
+  it('makes legal moves only, and never two attempts at once', () => {
+    const reached = new Set<string>();
+    fc.assert(
+      fc.property(fc.array(anyCommand, { maxLength: 25 }), (commands) => {
+        let state = run.evolve(run.initialState, queued);
+        for (const command of commands) {
+          for (const event of run.decide(command, state)) {
+            const next = run.evolve(state, event);
+            if (next.status !== state.status) expect(legal[state.status]).toContain(next.status);
+            if (event.type === 'RunAssigned') expect(state).toMatchObject({ status: 'queued', attempt: event.data.attempt - 1 });
+            state = next;
+          }
+          reached.add(state.status);
+        }
+      }),
+      { numRuns: 500 },
+    );
+    expect([...reached].sort()).toEqual(['canceled', 'canceling', 'completed', 'failed', 'queued', 'working']);
+  });
+});
