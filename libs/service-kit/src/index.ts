@@ -1,6 +1,12 @@
 export { CLOCK, clockProviders, ID_GENERATOR, randomIds, systemClock, type Clock, type IdGenerator } from './clock.js';
 export { InvalidRequest, NotFound, type FieldProblem } from './service-kit.errors.js';
-export { CommandContextOf, commandContextOf, IfMatch, newCommandContext, type CommandRequest } from './http/command-context.decorator.js';
+export {
+  CommandContextOf,
+  commandContextOf,
+  IfMatch,
+  newCommandContext,
+  type CommandRequest,
+} from './http/command-context.decorator.js';
 export { PageQuery, toViewQuery, type Page } from './http/page-query.dto.js';
 export { ProblemFilter } from './http/problem.filter.js';
 export { problemOf, statusOf, type Problem } from './http/problem.js';

@@ -10,7 +10,12 @@ const logged = (level: string, write: (logger: PinoLogger) => void): Record<stri
 describe('the log', () => {
   it('is a line of JSON with level, time, context and message', () => {
     const [line] = logged('info', (logger) => logger.log('listening', 'Http'));
-    expect(line).toMatchObject({ level: 30, context: 'Http', msg: 'listening', time: expect.stringMatching(/^\d{4}-.*Z$/) });
+    expect(line).toMatchObject({
+      level: 30,
+      context: 'Http',
+      msg: 'listening',
+      time: expect.stringMatching(/^\d{4}-.*Z$/),
+    });
   });
 
   it('leaves out what is below its level', () => {
@@ -20,7 +25,9 @@ describe('the log', () => {
   it('keeps an error’s stack', () => {
     const [line] = logged('info', (logger) => logger.error(new Error('no room')));
     expect(line?.['msg']).toContain('Error: no room\n    at ');
-    expect(logged('info', (logger) => logger.error('failed', 'Error: x\n at y', 'Http'))).toMatchObject([{ stack: 'Error: x\n at y', context: 'Http' }]);
+    expect(logged('info', (logger) => logger.error('failed', 'Error: x\n at y', 'Http'))).toMatchObject([
+      { stack: 'Error: x\n at y', context: 'Http' },
+    ]);
   });
 
   it('shows no secret, by name or within a URL', () => {

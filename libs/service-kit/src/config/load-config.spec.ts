@@ -51,7 +51,14 @@ describe('the configuration', () => {
 
 describe('the table of settings', () => {
   it('has a row for each setting, in their order', () => {
-    expect(describeSettings(settings).map(({ variable }) => variable)).toEqual(['DAYBOOK_HOST', 'DAYBOOK_PORT', 'DAYBOOK_LEVEL', 'DAYBOOK_KEY']);
-    expect(settingsTable(settings).split('\n')[3]).toBe('| `DAYBOOK_PORT` | `8080` | a whole number from 0 to 65535 | Port |');
+    expect(describeSettings(settings).map(({ variable }) => variable)).toEqual([
+      'DAYBOOK_HOST',
+      'DAYBOOK_PORT',
+      'DAYBOOK_LEVEL',
+      'DAYBOOK_KEY',
+    ]);
+    expect(settingsTable(settings).split('\n')[3]).toBe(
+      '| `DAYBOOK_PORT` | `8080` | a whole number from 0 to 65535 | Port |',
+    );
   });
 });

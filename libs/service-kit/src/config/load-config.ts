@@ -9,7 +9,11 @@ export class InvalidConfig extends DomainError {
   readonly code = 'invalid-config';
 
   constructor(readonly problems: readonly SettingProblem[]) {
-    super(problems.map(({ variable, value, expected }) => `${variable}=${value} is not valid: expected ${expected}`).join('\n'));
+    super(
+      problems
+        .map(({ variable, value, expected }) => `${variable}=${value} is not valid: expected ${expected}`)
+        .join('\n'),
+    );
   }
 }
 
@@ -32,7 +36,8 @@ export const loadConfig = <S extends Record<string, Setting<never> | Setting<str
   });
   const known = new Set([...alsoKnown, ...Object.values(settings).map(({ variable }) => variable)]);
   for (const variable of Object.keys(env).filter(isOurs)) {
-    if (!known.has(variable)) problems.push({ variable, value: env[variable] ?? '', expected: `one of ${[...known].join(', ')}` });
+    if (!known.has(variable))
+      problems.push({ variable, value: env[variable] ?? '', expected: `one of ${[...known].join(', ')}` });
   }
   if (problems.length > 0) throw new InvalidConfig(problems);
   return Object.freeze(Object.fromEntries(entries)) as ConfigOf<S>;

@@ -20,7 +20,11 @@ export const textSetting = (common: Common, fallback: string): Setting<string> =
   parse: (text) => (text === '' ? undefined : text),
 });
 
-export const integerSetting = (common: Common, fallback: number, [least, most]: readonly [number, number]): Setting<number> => ({
+export const integerSetting = (
+  common: Common,
+  fallback: number,
+  [least, most]: readonly [number, number],
+): Setting<number> => ({
   ...common,
   fallback,
   expected: `a whole number from ${least} to ${most}`,

@@ -1,6 +1,11 @@
 import type { Settings } from './load-config.js';
 
-export type SettingDescription = Readonly<{ variable: string; description: string; expected: string; fallback: string }>;
+export type SettingDescription = Readonly<{
+  variable: string;
+  description: string;
+  expected: string;
+  fallback: string;
+}>;
 
 /** Settings as data, in their order; the fallback of a secret is not shown. */
 export const describeSettings = (settings: Settings): readonly SettingDescription[] =>
@@ -16,5 +21,8 @@ export const settingsTable = (settings: Settings): string =>
   [
     '| Variable | Default | Expected | |',
     '|---|---|---|---|',
-    ...describeSettings(settings).map(({ variable, fallback, expected, description }) => `| \`${variable}\` | \`${fallback}\` | ${expected} | ${description} |`),
+    ...describeSettings(settings).map(
+      ({ variable, fallback, expected, description }) =>
+        `| \`${variable}\` | \`${fallback}\` | ${expected} | ${description} |`,
+    ),
   ].join('\n');

@@ -21,7 +21,11 @@ describe('readiness', () => {
     expect(status).toBe(503);
     expect(body).toMatchObject({
       status: 'unavailable',
-      checks: [{ name: 'log', status: 'ok' }, { name: 'disk', reason: 'no room' }, { name: 'views', reason: 'Error: gone' }],
+      checks: [
+        { name: 'log', status: 'ok' },
+        { name: 'disk', reason: 'no room' },
+        { name: 'views', reason: 'Error: gone' },
+      ],
     });
   });
 

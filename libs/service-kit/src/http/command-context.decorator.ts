@@ -5,7 +5,12 @@ import { v5 as uuidV5 } from 'uuid';
 import type { CommandContext } from '@daybook/event-store';
 import { InvalidRequest } from '../service-kit.errors.js';
 
-export type CommandRequest = Readonly<{ method: string; url: string; headers: Readonly<Record<string, string | undefined>>; body: unknown }>;
+export type CommandRequest = Readonly<{
+  method: string;
+  url: string;
+  headers: Readonly<Record<string, string | undefined>>;
+  body: unknown;
+}>;
 
 const namespace = 'c0b0b7a4-7b39-5a52-8f67-5f0f4a5d9a10';
 const longestHeader = 500;
@@ -43,7 +48,8 @@ export const IfMatch = createParamDecorator((_data: unknown, host: ExecutionCont
   const value = header(host.switchToHttp().getRequest<CommandRequest>().headers, 'if-match');
   if (value === undefined || value === '*') return undefined;
   const revision = /^"(\d{1,15})"$/.exec(value)?.[1];
-  if (revision === undefined) throw new InvalidRequest([{ field: 'If-Match', message: 'must be an ETag of this API such as "3"', value }]);
+  if (revision === undefined)
+    throw new InvalidRequest([{ field: 'If-Match', message: 'must be an ETag of this API such as "3"', value }]);
   return Number(revision);
 });
 
@@ -63,7 +69,8 @@ const isStream = (body: unknown): boolean => typeof body === 'object' && body !=
 const header = (headers: CommandRequest['headers'], name: string): string | undefined => {
   const value = headers[name];
   if (value === undefined || value === '') return undefined;
-  if (value.length > longestHeader) throw new InvalidRequest([{ field: name, message: `must be at most ${longestHeader} characters` }]);
+  if (value.length > longestHeader)
+    throw new InvalidRequest([{ field: name, message: `must be at most ${longestHeader} characters` }]);
   return value;
 };
 

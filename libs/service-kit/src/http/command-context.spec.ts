@@ -2,13 +2,21 @@ import { describe, expect, it } from '@jest/globals';
 import { InvalidRequest } from '../service-kit.errors.js';
 import { commandContextOf } from './command-context.decorator.js';
 
-const contextOf = (headers: Record<string, string>, body: unknown = { name: 'churn' }, url = '/v1/repositories', method = 'POST') =>
-  commandContextOf({ method, url, headers, body });
+const contextOf = (
+  headers: Record<string, string>,
+  body: unknown = { name: 'churn' },
+  url = '/v1/repositories',
+  method = 'POST',
+) => commandContextOf({ method, url, headers, body });
 
 describe('the context of a command', () => {
   it('names who commands, and why in any script', () => {
     const reason = 'Prüfung bestanden ✓';
-    const context = contextOf({ 'daybook-actor': 'anna', 'daybook-reason': encodeURIComponent(reason), 'daybook-correlation-id': 'c-1' });
+    const context = contextOf({
+      'daybook-actor': 'anna',
+      'daybook-reason': encodeURIComponent(reason),
+      'daybook-correlation-id': 'c-1',
+    });
     expect(context).toMatchObject({ actor: 'anna', reason, correlationId: 'c-1' });
   });
 
@@ -36,7 +44,9 @@ describe('the context of a command', () => {
   });
 
   it('counts the query to the content', () => {
-    const [first, second] = ['a', 'b'].map((name) => contextOf({ 'idempotency-key': 'k' }, undefined, `/v1/datasets?name=${name}`));
+    const [first, second] = ['a', 'b'].map((name) =>
+      contextOf({ 'idempotency-key': 'k' }, undefined, `/v1/datasets?name=${name}`),
+    );
     expect(first?.commandId).toBe(second?.commandId);
     expect(first?.commandDigest).not.toBe(second?.commandDigest);
   });

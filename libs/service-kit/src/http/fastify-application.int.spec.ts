@@ -19,13 +19,22 @@ describe('an application', () => {
   afterAll(() => app.close());
 
   it('answers a command with its ETag, position and place', async () => {
-    const { status, headers, body } = await ask({ method: 'POST', url: '/v1/notes', payload: { text: 'hello' }, headers: { 'daybook-actor': 'anna' } });
+    const { status, headers, body } = await ask({
+      method: 'POST',
+      url: '/v1/notes',
+      payload: { text: 'hello' },
+      headers: { 'daybook-actor': 'anna' },
+    });
     expect({ status, body }).toEqual({ status: 201, body: { text: 'hello', actor: 'anna' } });
     expect(headers).toMatchObject({ etag: '"3"', location: '/v1/notes/1', 'daybook-position': '42' });
   });
 
   it('names every wrong field at once, in a problem document', async () => {
-    const { status, headers, body } = await ask({ method: 'POST', url: '/v1/notes', payload: { text: 'x'.repeat(400), stars: 0, colour: 'red' } });
+    const { status, headers, body } = await ask({
+      method: 'POST',
+      url: '/v1/notes',
+      payload: { text: 'x'.repeat(400), stars: 0, colour: 'red' },
+    });
     expect(status).toBe(400);
     expect(headers['content-type']).toContain('application/problem+json');
     expect(body).toMatchObject({ type: 'urn:daybook:problem:invalid-request', code: 'invalid-request', status: 400 });
@@ -37,15 +46,45 @@ describe('an application', () => {
   it.each([
     ['a path that does not exist', { method: 'GET', url: '/v1/nothing/here' }, 404, 'route-not-found'],
     ['a method that the path does not have', { method: 'PUT', url: '/v1/notes/7?x=1' }, 405, 'method-not-allowed'],
-    ['JSON that is none', { method: 'POST', url: '/v1/notes', payload: '{"text":', headers: { 'content-type': 'application/json' } }, 400, 'invalid-request'],
-    ['an empty body', { method: 'POST', url: '/v1/notes', payload: '', headers: { 'content-type': 'application/json' } }, 400, 'invalid-request'],
-    ['a content type nobody reads', { method: 'POST', url: '/v1/notes', payload: '<a/>', headers: { 'content-type': 'text/xml' } }, 415, 'unsupported-media-type'],
-    ['a body beyond the limit', { method: 'POST', url: '/v1/notes', payload: { text: 'x'.repeat(17 * 1024 * 1024) } }, 413, 'content-too-large'],
+    [
+      'JSON that is none',
+      { method: 'POST', url: '/v1/notes', payload: '{"text":', headers: { 'content-type': 'application/json' } },
+      400,
+      'invalid-request',
+    ],
+    [
+      'an empty body',
+      { method: 'POST', url: '/v1/notes', payload: '', headers: { 'content-type': 'application/json' } },
+      400,
+      'invalid-request',
+    ],
+    [
+      'a content type nobody reads',
+      { method: 'POST', url: '/v1/notes', payload: '<a/>', headers: { 'content-type': 'text/xml' } },
+      415,
+      'unsupported-media-type',
+    ],
+    [
+      'a body beyond the limit',
+      { method: 'POST', url: '/v1/notes', payload: { text: 'x'.repeat(17 * 1024 * 1024) } },
+      413,
+      'content-too-large',
+    ],
     ['a malformed path', { method: 'GET', url: '/v1/notes/%zz' }, 400, 'invalid-request'],
     ['what does not exist', { method: 'GET', url: '/v1/notes/7' }, 404, 'note-not-found'],
     ['an unknown filter field', { method: 'GET', url: '/v1/notes?filter=colour:eq:red' }, 400, 'unknown-view-field'],
-    ['an If-Match that is no ETag', { method: 'POST', url: '/v1/notes/guarded', headers: { 'if-match': 'seven' } }, 400, 'invalid-request'],
-    ['a stale If-Match', { method: 'POST', url: '/v1/notes/guarded', headers: { 'if-match': '"3"' } }, 412, 'precondition-failed'],
+    [
+      'an If-Match that is no ETag',
+      { method: 'POST', url: '/v1/notes/guarded', headers: { 'if-match': 'seven' } },
+      400,
+      'invalid-request',
+    ],
+    [
+      'a stale If-Match',
+      { method: 'POST', url: '/v1/notes/guarded', headers: { 'if-match': '"3"' } },
+      412,
+      'precondition-failed',
+    ],
     ['a lost race without If-Match', { method: 'POST', url: '/v1/notes/guarded' }, 409, 'revision-conflict'],
   ] as const)('answers %s with a problem', async (_what, question, status, code) => {
     const answer = await ask(question as Question);
@@ -68,7 +107,11 @@ describe('an application', () => {
   });
 
   it('keeps the words of an unexpected error to the log, under the request id', async () => {
-    const { status, body } = await ask({ method: 'GET', url: '/v1/notes/broken', headers: { 'x-request-id': 'abc-1' } });
+    const { status, body } = await ask({
+      method: 'GET',
+      url: '/v1/notes/broken',
+      headers: { 'x-request-id': 'abc-1' },
+    });
     expect(status).toBe(500);
     expect(body).toMatchObject({ code: 'unexpected-error', requestId: 'abc-1' });
     expect(JSON.stringify(body)).not.toContain('hunter2');
@@ -83,8 +126,17 @@ describe('an application', () => {
 
   it('hands CSV on as it comes, beyond the limit of other bodies', async () => {
     const chunk = Buffer.alloc(1024 * 1024, 'a');
-    const payload = Readable.from((function* chunks() { for (let count = 0; count < 20; count += 1) yield chunk; })());
-    const { body } = await ask({ method: 'POST', url: '/v1/notes/upload', payload, headers: { 'content-type': 'text/csv' } });
+    const payload = Readable.from(
+      (function* chunks() {
+        for (let count = 0; count < 20; count += 1) yield chunk;
+      })(),
+    );
+    const { body } = await ask({
+      method: 'POST',
+      url: '/v1/notes/upload',
+      payload,
+      headers: { 'content-type': 'text/csv' },
+    });
     expect(body['bytes']).toBe(20 * 1024 * 1024);
     expect(body['chunks']).toBeGreaterThan(1);
   });
@@ -113,8 +165,14 @@ describe('an application', () => {
         },
       },
     });
-    const { parameters } = (body['paths'] as Record<string, { get: { parameters: { name: string; schema: object }[] } }>)['/v1/notes']!.get;
-    expect(parameters.find(({ name }) => name === 'limit')?.schema).toMatchObject({ type: 'integer', minimum: 1, maximum: 200 });
+    const { parameters } = (
+      body['paths'] as Record<string, { get: { parameters: { name: string; schema: object }[] } }>
+    )['/v1/notes']!.get;
+    expect(parameters.find(({ name }) => name === 'limit')?.schema).toMatchObject({
+      type: 'integer',
+      minimum: 1,
+      maximum: 200,
+    });
   });
 });
 

@@ -24,15 +24,25 @@ export type ApplicationModule = Type | DynamicModule;
 class ServiceRoot {}
 
 /** The router refuses a URL that it cannot read before Nest hears of it. */
-const refuseMalformedUrl = ({ statusCode = 400, message }: FastifyError, _request: FastifyRequest, reply: FastifyReply): void => {
-  void reply.status(statusCode).header('content-type', problemType).send(problemOf('invalid-request', statusCode, message));
+const refuseMalformedUrl = (
+  { statusCode = 400, message }: FastifyError,
+  _request: FastifyRequest,
+  reply: FastifyReply,
+): void => {
+  void reply
+    .status(statusCode)
+    .header('content-type', problemType)
+    .send(problemOf('invalid-request', statusCode, message));
 };
 
 /**
  * A Nest application on Fastify, ready to listen: validation, problems, request ids, streamed uploads, `/metrics`,
  * `/openapi.json`; closing it lets requests finish.
  */
-export const createFastifyApplication = async (module: ApplicationModule, logger: LoggerService): Promise<NestFastifyApplication> => {
+export const createFastifyApplication = async (
+  module: ApplicationModule,
+  logger: LoggerService,
+): Promise<NestFastifyApplication> => {
   const metrics = newMetricsRegistry();
   const routes = new RouteTable();
   const adapter = new FastifyAdapter({
@@ -52,7 +62,12 @@ export const createFastifyApplication = async (module: ApplicationModule, logger
   finishRequestsBeforeClose(fastify);
   fastify.addContentTypeParser(streamed, (_request, payload, done) => done(null, payload));
 
-  const root = { module: ServiceRoot, imports: [module], controllers: [MetricsController], providers: [{ provide: METRICS_REGISTRY, useValue: metrics }] };
+  const root = {
+    module: ServiceRoot,
+    imports: [module],
+    controllers: [MetricsController],
+    providers: [{ provide: METRICS_REGISTRY, useValue: metrics }],
+  };
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, { logger, abortOnError: false });
   app.useGlobalPipes(requestValidation());
   app.useGlobalFilters(new ProblemFilter(routes));

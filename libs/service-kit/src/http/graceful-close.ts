@@ -3,13 +3,16 @@ import type { FastifyInstance } from 'fastify';
 
 const graceMs = 5000;
 
-const isFeed = (response: ServerResponse): boolean => String(response.getHeader('content-type') ?? '').startsWith('text/event-stream');
+const feeds = new WeakSet<ServerResponse>();
 
-/** Lets requests that are being answered finish before connections are cut; a feed never finishes, its reader resumes elsewhere. */
+/** A feed never finishes: closing does not wait for it, its reader resumes elsewhere. */
+export const noteFeed = (response: ServerResponse): void => void feeds.add(response);
+
+/** Lets requests that are being answered finish before connections are cut. */
 export const finishRequestsBeforeClose = (fastify: FastifyInstance, patienceMs: number = graceMs): void => {
   const open = new Set<ServerResponse>();
   let finished: () => void = () => undefined;
-  const busy = (): boolean => [...open].some((response) => !isFeed(response));
+  const busy = (): boolean => [...open].some((response) => !feeds.has(response));
 
   fastify.addHook('onRequest', (_request, reply, done) => {
     open.add(reply.raw);

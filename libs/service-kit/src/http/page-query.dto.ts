@@ -60,7 +60,10 @@ export const toViewQuery = (page: PageQuery, fields: readonly ViewIndex[], fallb
 const indexOf = (field: string, fields: readonly ViewIndex[]): ViewIndex => {
   const index = fields.find((candidate) => candidate.field === field);
   if (index !== undefined) return index;
-  throw new UnknownViewField(field, fields.map((candidate) => candidate.field));
+  throw new UnknownViewField(
+    field,
+    fields.map((candidate) => candidate.field),
+  );
 };
 
 const sortOf = (sort: string, fields: readonly ViewIndex[]): { field: string; direction: 'asc' | 'desc' } => {
@@ -72,7 +75,9 @@ const sortOf = (sort: string, fields: readonly ViewIndex[]): { field: string; di
 const conditionOf = (filter: string, fields: readonly ViewIndex[]): Condition => {
   const [, field = '', op = '', value = ''] = /^([^:]+):([^:]+):(.*)$/s.exec(filter) ?? [];
   if (!operators.includes(op as Operator)) {
-    throw new InvalidRequest([{ field: 'filter', message: `must be field:op:value with op one of ${operators.join(', ')}`, value: filter }]);
+    throw new InvalidRequest([
+      { field: 'filter', message: `must be field:op:value with op one of ${operators.join(', ')}`, value: filter },
+    ]);
   }
   const index = indexOf(field, fields);
   if (op === 'in') return { field, op, value: value.split(',').map((item) => scalarOf(item, index)) };
@@ -84,6 +89,7 @@ const scalarOf = (text: string, { field, type }: ViewIndex): Scalar => {
   if (text === 'null') return null;
   if (type === 'text') return text;
   const value = type === 'number' ? Number(text) : text === 'true' ? true : text === 'false' ? false : Number.NaN;
-  if (Number.isNaN(value) || text === '') throw new InvalidRequest([{ field: `filter ${field}`, message: `must be a ${type}`, value: text }]);
+  if (Number.isNaN(value) || text === '')
+    throw new InvalidRequest([{ field: `filter ${field}`, message: `must be a ${type}`, value: text }]);
   return value;
 };

@@ -8,7 +8,7 @@ type Reply = {
   header(name: string, value: string): Reply;
   send(body: unknown): void;
   sent: boolean;
-  raw: Readonly<{ headersSent: boolean }>;
+  raw: Readonly<{ headersSent: boolean; destroyed: boolean }>;
 };
 type Request = { headers: Record<string, string | undefined>; url: string; method: string; id: string; is404: boolean };
 
@@ -32,6 +32,10 @@ export class ProblemFilter implements ExceptionFilter {
     if (host.getType() !== 'http') throw error;
     const request = host.switchToHttp().getRequest<Request>();
     const reply = host.switchToHttp().getResponse<Reply>();
+    if (reply.raw.destroyed) {
+      this.logger.debug(`${request.method} ${request.url} (${request.id}): the caller has gone: ${String(error)}`);
+      return;
+    }
     // A feed that breaks has begun its answer already.
     if (reply.sent || reply.raw.headersSent) return;
     const allowed = request.is404 ? this.routes.methodsOf(pathOf(request.url)) : [];
@@ -49,11 +53,14 @@ export class ProblemFilter implements ExceptionFilter {
       if (status >= 500) this.logger.warn(`${method} ${url} (${id}): ${error.code}: ${error.message}`);
       return problemOf(code, status, error.message, fieldsOf(error));
     }
-    const status = error instanceof HttpException ? error.getStatus() : ((error as { statusCode?: number }).statusCode ?? 500);
+    const status =
+      error instanceof HttpException ? error.getStatus() : ((error as { statusCode?: number }).statusCode ?? 500);
     const detail = error instanceof Error ? error.message : String(error);
     if (status < 500) return problemOf(httpCodes[status] ?? 'request-refused', status, detail);
     this.logger.error(`${method} ${url} (${id}) failed: ${error instanceof Error ? (error.stack ?? detail) : detail}`);
-    return problemOf('unexpected-error', 500, 'the service failed; its log says why under the request id', { requestId: id });
+    return problemOf('unexpected-error', 500, 'the service failed; its log says why under the request id', {
+      requestId: id,
+    });
   }
 }
 

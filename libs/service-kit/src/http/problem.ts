@@ -41,7 +41,12 @@ const statuses: Readonly<Record<string, number>> = {
 /** The only place that knows which status a code has. A broken rule without one of its own is 422. */
 export const statusOf = (code: string): number => statuses[code] ?? (code.endsWith('-not-found') ? 404 : 422);
 
-export const problemOf = (code: string, status: number, detail: string, fields: Readonly<Record<string, unknown>> = {}): Problem => ({
+export const problemOf = (
+  code: string,
+  status: number,
+  detail: string,
+  fields: Readonly<Record<string, unknown>> = {},
+): Problem => ({
   type: `urn:daybook:problem:${code}`,
   title: code.replaceAll('-', ' '),
   status,

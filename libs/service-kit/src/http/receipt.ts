@@ -1,7 +1,13 @@
 /** The part of a Fastify reply that a receipt needs. */
 export type ReceiptReply = { status(code: number): unknown; header(name: string, value: string): unknown };
 
-type Receipt<Body extends object> = Readonly<{ status: number; location?: string; revision: number; position: number; body: Body }>;
+type Receipt<Body extends object> = Readonly<{
+  status: number;
+  location?: string;
+  revision: number;
+  position: number;
+  body: Body;
+}>;
 
 /** Sets status, Location, ETag (the stream's revision) and the position to read one's own write at; answers the body. */
 export const sendReceipt = <Body extends object>(reply: ReceiptReply, receipt: Receipt<Body>): Body => {

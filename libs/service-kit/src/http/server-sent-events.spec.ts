@@ -30,13 +30,19 @@ class Reader extends EventEmitter {
   }
 }
 
-const fact = (position: number, type = 'daybook.version.starred.v1') => ({ position, type, data: { n: position } }) as unknown as Fact;
+const fact = (position: number, type = 'daybook.version.starred.v1') =>
+  ({ position, type, data: { n: position } }) as unknown as Fact;
 const batch = (...facts: Fact[]): FactBatch => ({ facts, position: facts.at(-1)?.position ?? 0, caughtUp: true });
 
 describe('a feed of facts', () => {
   it('gives each fact its position as id', async () => {
     const reader = new Reader();
-    await streamFacts(reader.response, (async function* () { yield batch(fact(4), fact(9)); })());
+    await streamFacts(
+      reader.response,
+      (async function* () {
+        yield batch(fact(4), fact(9));
+      })(),
+    );
     const [, frames] = reader.written;
     expect(frames).toBe(
       'id: 4\nevent: daybook.version.starred.v1\ndata: {"position":4,"type":"daybook.version.starred.v1","data":{"n":4}}\n\n' +
@@ -77,7 +83,12 @@ describe('a feed of facts', () => {
     const reader = new Reader();
     const signal = readerSignal(reader.response);
     reader.full = true;
-    const streaming = streamFacts(reader.response, (async function* () { yield batch(fact(1)); })());
+    const streaming = streamFacts(
+      reader.response,
+      (async function* () {
+        yield batch(fact(1));
+      })(),
+    );
     await new Promise((resolve) => setImmediate(resolve));
     reader.emit('close');
     await streaming;

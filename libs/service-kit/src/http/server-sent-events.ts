@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { Fact, FactBatch } from '@daybook/messaging';
+import { noteFeed } from './graceful-close.js';
 
 const keepAliveMs = 15_000;
 
@@ -15,7 +16,12 @@ export const streamFacts = async (
   batches: AsyncIterable<FactBatch>,
   isLast: (fact: Fact) => boolean = () => false,
 ): Promise<void> => {
-  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', connection: 'keep-alive' });
+  noteFeed(response);
+  response.writeHead(200, {
+    'content-type': 'text/event-stream',
+    'cache-control': 'no-store',
+    connection: 'keep-alive',
+  });
   response.write(': daybook\n\n');
   const keepAlive = setInterval(() => response.write(': keep-alive\n\n'), keepAliveMs);
   try {

@@ -7,7 +7,9 @@ const longestEcho = 200;
 /** What was sent, when it is short: an answer does not repeat a body. */
 const echo = (value: unknown): { value?: unknown } => {
   if (typeof value === 'object' || value === undefined) return {};
-  return typeof value === 'string' && value.length > longestEcho ? { value: `${value.slice(0, longestEcho)}…` } : { value };
+  return typeof value === 'string' && value.length > longestEcho
+    ? { value: `${value.slice(0, longestEcho)}…` }
+    : { value };
 };
 
 const problemsOf = (errors: readonly ValidationError[], path = ''): readonly FieldProblem[] =>
@@ -20,7 +22,8 @@ const problemsOf = (errors: readonly ValidationError[], path = ''): readonly Fie
 class RequestValidation extends ValidationPipe {
   /** JSON null would count as an object without properties. */
   override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    if (value === null && metadata.type === 'body') throw new InvalidRequest([{ field: 'body', message: 'must be an object' }]);
+    if (value === null && metadata.type === 'body')
+      throw new InvalidRequest([{ field: 'body', message: 'must be an object' }]);
     return super.transform(value, metadata);
   }
 

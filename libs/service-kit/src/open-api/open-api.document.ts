@@ -25,7 +25,13 @@ const problemAnswer = {
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 };
 
-const header = (name: string, description: string) => ({ name, in: 'header', required: false, description, schema: { type: 'string' } });
+const header = (name: string, description: string) => ({
+  name,
+  in: 'header',
+  required: false,
+  description,
+  schema: { type: 'string' },
+});
 const commandHeaders = [
   header('Idempotency-Key', 'The same key with the same path is one command, however often it is sent'),
   header('Daybook-Actor', 'Who asks; `anonymous` when absent'),
@@ -45,7 +51,8 @@ export const openApiDocument = (app: INestApplication, version = '0.1.0'): OpenA
   const document = SwaggerModule.createDocument(app, builder.build());
   const schemas = { ...document.components?.schemas, Problem: problemSchema };
   for (const path of Object.values(document.paths) as Record<string, Operation | undefined>[]) {
-    for (const operation of Object.values(path)) if (operation?.responses !== undefined) operation.responses['default'] = problemAnswer;
+    for (const operation of Object.values(path))
+      if (operation?.responses !== undefined) operation.responses['default'] = problemAnswer;
     for (const method of commandMethods) {
       const operation = path[method];
       if (operation !== undefined) operation.parameters = [...(operation.parameters ?? []), ...commandHeaders];

@@ -2,7 +2,14 @@ import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { getMetadataStorage, ValidationTypes } from 'class-validator';
 
 type Target = abstract new (...args: never[]) => unknown;
-type Rule = Readonly<{ name?: string; type: string; target: unknown; propertyName: string; each: boolean; constraints?: readonly unknown[] }>;
+type Rule = Readonly<{
+  name?: string;
+  type: string;
+  target: unknown;
+  propertyName: string;
+  each: boolean;
+  constraints?: readonly unknown[];
+}>;
 type Schema = Record<string, unknown>;
 
 const schemaOf: Readonly<Record<string, (constraint: unknown) => Schema>> = {

@@ -1,7 +1,14 @@
 import { Controller, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import { IsOptional, IsString } from 'class-validator';
 import type { CommandContext } from '@daybook/event-store';
-import { CONSUMER_PROGRESS, DEAD_LETTERS, type ConsumerProgress, type DeadLetter, type DeadLetterPage, type DeadLetterQueue } from '@daybook/messaging';
+import {
+  CONSUMER_PROGRESS,
+  DEAD_LETTERS,
+  type ConsumerProgress,
+  type DeadLetter,
+  type DeadLetterPage,
+  type DeadLetterQueue,
+} from '@daybook/messaging';
 import { ProjectionRegistry, type Verification } from '@daybook/views';
 import { CommandContextOf } from '../http/command-context.decorator.js';
 import { PageQuery } from '../http/page-query.dto.js';
@@ -46,7 +53,11 @@ export class OperationsController {
 
   @Get('dead-letters')
   listDeadLetters(@Query() { consumer, cursor, limit = 50 }: DeadLetterQuery): DeadLetterPage {
-    return this.letters.list({ ...(consumer === undefined ? {} : { consumer }), ...(cursor === undefined ? {} : { after: cursor }), limit });
+    return this.letters.list({
+      ...(consumer === undefined ? {} : { consumer }),
+      ...(cursor === undefined ? {} : { after: cursor }),
+      limit,
+    });
   }
 
   @Post('dead-letters/:id/retry')

@@ -4,7 +4,9 @@ import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
 const number = Transform(({ value }) => (value === undefined ? undefined : Number(value)));
 
 export class RegisterDatasetQuery {
-  @Matches(/^(?! )[^\p{Cc}]{1,200}(?<! )$/u, { message: 'name must be 1 to 200 characters, none of them control characters, without spaces around' })
+  @Matches(/^(?! )[^\p{Cc}]{1,200}(?<! )$/u, {
+    message: 'name must be 1 to 200 characters, none of them control characters, without spaces around',
+  })
   name!: string;
 }
 

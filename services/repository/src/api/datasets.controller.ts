@@ -1,7 +1,15 @@
 import { Readable } from 'node:stream';
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiBody, ApiConsumes } from '@nestjs/swagger';
 import type { CommandContext } from '@daybook/event-store';
-import { CommandContextOf, InvalidRequest, PageQuery, sendReceipt, type Page, type ReceiptReply } from '@daybook/service-kit';
+import {
+  CommandContextOf,
+  InvalidRequest,
+  PageQuery,
+  sendReceipt,
+  type Page,
+  type ReceiptReply,
+} from '@daybook/service-kit';
 import { DatasetHandler } from '../application/dataset.handler.js';
 import { DatasetQueries, type RowsPage } from '../application/dataset.queries.js';
 import type { DatasetCard } from '../projections/dataset-card.projection.js';
@@ -16,6 +24,8 @@ export class DatasetsController {
 
   /** The body is the CSV itself, of any length; 200 for what is registered already. */
   @Post()
+  @ApiConsumes('text/csv')
+  @ApiBody({ schema: { type: 'string', format: 'binary' } })
   async register(
     @Query() { name }: RegisterDatasetQuery,
     @Body() content: unknown,
@@ -27,7 +37,13 @@ export class DatasetsController {
     }
     const { datasetId, rows, isNew, revision, position } = await this.datasets.register(name, content, context);
     const body = { id: datasetId, name, rows, revision, position };
-    return sendReceipt(reply, { status: isNew ? 201 : 200, location: `/v1/datasets/${datasetId}`, revision, position, body });
+    return sendReceipt(reply, {
+      status: isNew ? 201 : 200,
+      location: `/v1/datasets/${datasetId}`,
+      revision,
+      position,
+      body,
+    });
   }
 
   @Get()

@@ -35,10 +35,25 @@ describe('datasets over HTTP', () => {
   });
 
   it('answer what is registered already for the same content under the same name', async () => {
-    const [first, again, other] = [await app.upload('same', csv), await app.upload('same', csv), await app.upload('another', csv)];
+    const [first, again, other] = [
+      await app.upload('same', csv),
+      await app.upload('same', csv),
+      await app.upload('another', csv),
+    ];
     expect([first.status, again.status, other.status]).toEqual([201, 200, 201]);
     expect(again.body).toEqual(first.body);
     expect(other.body['id']).not.toBe(first.body['id']);
+  });
+
+  it('leave nothing behind when the caller goes away halfway', async () => {
+    const content = Readable.from(
+      (async function* chunks() {
+        yield 'a,b\n1,2\n';
+        throw new Error('the caller has gone');
+      })(),
+    );
+    await expect(app.upload('halfway', content)).rejects.toThrow('the caller has gone');
+    expect((await app.ask('/datasets/halfway')).status).toBe(404);
   });
 
   it('are the newest of a name', async () => {
@@ -51,19 +66,30 @@ describe('datasets over HTTP', () => {
   it('are profiled whole, and shown row by row', async () => {
     await app.upload('shown', csv);
     const { body: profile } = await app.ask('/datasets/shown/profile');
-    expect(profile).toMatchObject({ rows: 3, columns: [{ name: 'age', number: { min: 31, max: 45 } }, { name: 'city' }, { name: 'churn' }] });
+    expect(profile).toMatchObject({
+      rows: 3,
+      columns: [{ name: 'age', number: { min: 31, max: 45 } }, { name: 'city' }, { name: 'churn' }],
+    });
     const rows = await app.ask('/datasets/shown/rows?offset=1&limit=1');
-    expect(rows.body).toEqual({ columns: ['age', 'city', 'churn'], offset: 1, rows: [['45', 'Köln', 'no']], totalRows: 3, nextOffset: 2 });
+    expect(rows.body).toEqual({
+      columns: ['age', 'city', 'churn'],
+      offset: 1,
+      rows: [['45', 'Köln', 'no']],
+      totalRows: 3,
+      nextOffset: 2,
+    });
     expect((await app.ask('/datasets/shown/rows?offset=3')).body).toMatchObject({ rows: [], nextOffset: null });
   });
 
   it('are taken in as they come, and stored as they were sent', async () => {
     const line = `${'x'.repeat(999)},1\n`;
     const lines = 4000;
-    const content = Readable.from((function* chunks() {
-      yield 'text,number\n';
-      for (let block = 0; block < lines / 1000; block += 1) yield line.repeat(1000);
-    })());
+    const content = Readable.from(
+      (function* chunks() {
+        yield 'text,number\n';
+        for (let block = 0; block < lines / 1000; block += 1) yield line.repeat(1000);
+      })(),
+    );
     const registered = await app.upload('long', content);
     expect(registered).toMatchObject({ status: 201, body: { rows: lines } });
     const { artifact } = (await app.ask('/datasets/long')).body as { artifact: { sha256: string; sizeBytes: number } };
@@ -99,9 +125,17 @@ describe('datasets over HTTP', () => {
   it('refuse what is not CSV, or has no name', async () => {
     const json = await app.ask('/datasets?name=x', { method: 'POST', payload: { a: 1 } });
     expect(json).toMatchObject({ status: 400, body: { code: 'invalid-request', errors: [{ field: 'body' }] } });
-    const xml = await app.ask('/datasets?name=x', { method: 'POST', payload: '<a/>', headers: { 'content-type': 'text/xml' } });
+    const xml = await app.ask('/datasets?name=x', {
+      method: 'POST',
+      payload: '<a/>',
+      headers: { 'content-type': 'text/xml' },
+    });
     expect(xml).toMatchObject({ status: 415, body: { code: 'unsupported-media-type' } });
-    const nameless = await app.ask('/datasets', { method: 'POST', payload: csv, headers: { 'content-type': 'text/csv' } });
+    const nameless = await app.ask('/datasets', {
+      method: 'POST',
+      payload: csv,
+      headers: { 'content-type': 'text/csv' },
+    });
     expect(nameless).toMatchObject({ status: 400, body: { errors: [{ field: 'name' }] } });
   });
 
@@ -118,7 +152,9 @@ describe('datasets over HTTP', () => {
 
   it('are listed newest first', async () => {
     const { position } = (await app.upload('last', 'z\n1\n')).body;
-    const { items } = (await app.ask(`/datasets?limit=1&atLeast=${String(position)}`)).body as { items: { name: string }[] };
+    const { items } = (await app.ask(`/datasets?limit=1&atLeast=${String(position)}`)).body as {
+      items: { name: string }[];
+    };
     expect(items.map(({ name }) => name)).toEqual(['last']);
   });
 });

@@ -35,7 +35,11 @@ export class RepositoriesController {
   }
 
   @Get(':repo')
-  async get(@Param('repo') repo: string, @Query() { atLeast }: PageQuery, @Res({ passthrough: true }) reply: ReceiptReply): Promise<object> {
+  async get(
+    @Param('repo') repo: string,
+    @Query() { atLeast }: PageQuery,
+    @Res({ passthrough: true }) reply: ReceiptReply,
+  ): Promise<object> {
     const { view, position } = await this.queries.one(repo, atLeast);
     reply.header('etag', `"${view.revision}"`);
     return { ...view, position };
@@ -99,7 +103,13 @@ export class RepositoriesController {
   }
 }
 
-const receipt = (reply: ReceiptReply, status: number, id: string, outcome: RepositoryOutcome, more: object = {}): object => {
+const receipt = (
+  reply: ReceiptReply,
+  status: number,
+  id: string,
+  outcome: RepositoryOutcome,
+  more: object = {},
+): object => {
   const { revision, position } = outcome;
   return sendReceipt(reply, {
     status,

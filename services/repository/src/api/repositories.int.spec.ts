@@ -25,7 +25,14 @@ describe('repositories over HTTP', () => {
     for (const repo of [id, 'Penguins', 'penguins']) {
       const { status, body, headers } = await app.ask(`/repositories/${repo}`);
       expect({ status, etag: headers['etag'] }).toEqual({ status: 200, etag: '"0"' });
-      expect(body).toMatchObject({ repositoryId: id, name: 'Penguins', owner: 'anna', labels: { team: 'birds' }, contributors: ['anna'], latestVersion: null });
+      expect(body).toMatchObject({
+        repositoryId: id,
+        name: 'Penguins',
+        owner: 'anna',
+        labels: { team: 'birds' },
+        contributors: ['anna'],
+        latestVersion: null,
+      });
       expect(body).not.toHaveProperty('searchText');
     }
   });
@@ -33,31 +40,51 @@ describe('repositories over HTTP', () => {
   it('show a write at once to whoever asks for its position', async () => {
     for (let round = 0; round < 20; round += 1) {
       const { body } = await readAt(await app.create(`written-${round}`), `/repositories/written-${round}`);
-      const changed = await app.ask(`/repositories/written-${round}`, { method: 'PATCH', payload: { description: `round ${round}` } });
-      expect((await readAt(changed, `/repositories/${String(body['repositoryId'])}`)).body['description']).toBe(`round ${round}`);
+      const changed = await app.ask(`/repositories/written-${round}`, {
+        method: 'PATCH',
+        payload: { description: `round ${round}` },
+      });
+      expect((await readAt(changed, `/repositories/${String(body['repositoryId'])}`)).body['description']).toBe(
+        `round ${round}`,
+      );
     }
   });
 
   it('give a name to one of 64 who want it at the same moment', async () => {
-    const answers = await Promise.all(Array.from({ length: 64 }, (_, index) => app.create(index % 2 === 0 ? 'wanted' : 'Wanted')));
+    const answers = await Promise.all(
+      Array.from({ length: 64 }, (_, index) => app.create(index % 2 === 0 ? 'wanted' : 'Wanted')),
+    );
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
     const losers = answers.filter(({ status }) => status !== 201);
-    expect(new Set(losers.map((answer) => JSON.stringify(problem(answer))))).toEqual(new Set(['{"status":409,"code":"repository-name-taken"}']));
+    expect(new Set(losers.map((answer) => JSON.stringify(problem(answer))))).toEqual(
+      new Set(['{"status":409,"code":"repository-name-taken"}']),
+    );
   });
 
   it('let one of many renamings to a name win, and the old names go', async () => {
-    const ids = await Promise.all([1, 2, 3, 4, 5, 6].map(async (index) => String((await app.create(`racer-${index}`)).body['id'])));
-    const answers = await Promise.all(ids.map((id) => app.ask(`/repositories/${id}`, { method: 'PATCH', payload: { name: 'champion' } })));
+    const ids = await Promise.all(
+      [1, 2, 3, 4, 5, 6].map(async (index) => String((await app.create(`racer-${index}`)).body['id'])),
+    );
+    const answers = await Promise.all(
+      ids.map((id) => app.ask(`/repositories/${id}`, { method: 'PATCH', payload: { name: 'champion' } })),
+    );
     const statuses = answers.map(({ status }) => status);
     expect([...statuses].sort()).toEqual([200, 409, 409, 409, 409, 409]);
     const winner = statuses.indexOf(200);
     expect(await app.create(`racer-${winner + 1}`)).toMatchObject({ status: 201 });
-    expect(problem(await app.create(`racer-${((winner + 1) % 6) + 1}`))).toEqual({ status: 409, code: 'repository-name-taken' });
+    expect(problem(await app.create(`racer-${((winner + 1) % 6) + 1}`))).toEqual({
+      status: 409,
+      code: 'repository-name-taken',
+    });
   });
 
   it('are created once, however often one creation is sent', async () => {
     const key = { 'idempotency-key': 'create-once' };
-    const [first, second, third] = await Promise.all([app.create('once', {}, key), app.create('once', {}, key), app.create('once', {}, key)]);
+    const [first, second, third] = await Promise.all([
+      app.create('once', {}, key),
+      app.create('once', {}, key),
+      app.create('once', {}, key),
+    ]);
     expect(second?.body).toEqual(first?.body);
     expect(third?.body).toEqual(first?.body);
     expect(problem(await app.create('twice', {}, key))).toEqual({ status: 422, code: 'idempotency-key-reused' });
@@ -66,7 +93,8 @@ describe('repositories over HTTP', () => {
   it('change for whoever has seen them as they are', async () => {
     const { body } = await app.create('guarded');
     const path = `/repositories/${String(body['id'])}`;
-    const change = (etag: string, name: string) => app.ask(path, { method: 'PATCH', payload: { name }, headers: { 'if-match': etag } });
+    const change = (etag: string, name: string) =>
+      app.ask(path, { method: 'PATCH', payload: { name }, headers: { 'if-match': etag } });
     expect(await change('"0"', 'guarded-1')).toMatchObject({ status: 200, headers: { etag: '"1"' } });
     expect(problem(await change('"0"', 'guarded-2'))).toEqual({ status: 412, code: 'precondition-failed' });
     expect(await app.create('guarded-2')).toMatchObject({ status: 201 });
@@ -93,7 +121,8 @@ describe('repositories over HTTP', () => {
   it('remember the versions that others tell of, and may then have one as default', async () => {
     const { body } = await app.create('versioned');
     const id = String(body['id']);
-    const setDefault = (version: number) => app.ask(`/repositories/${id}/default-version`, { method: 'PUT', payload: { version } });
+    const setDefault = (version: number) =>
+      app.ask(`/repositories/${id}/default-version`, { method: 'PUT', payload: { version } });
     expect(problem(await setDefault(1))).toEqual({ status: 404, code: 'version-not-found' });
     await queueVersion(app.store, id, 1, 'ben');
     const set = await setDefault(1);
@@ -109,8 +138,13 @@ describe('repositories over HTTP', () => {
     const dataset = await app.upload('linked', 'a,b\n1,2\n3,4\n');
     const datasetId = String(dataset.body['id']);
     const created = await app.create('with-data', { datasetIds: [datasetId, 'linked'] });
-    expect((await readAt(created, '/repositories/with-data')).body['datasets']).toEqual([{ datasetId, name: 'linked' }]);
-    expect(problem(await app.create('without-data', { datasetIds: ['nowhere'] }))).toEqual({ status: 404, code: 'dataset-not-found' });
+    expect((await readAt(created, '/repositories/with-data')).body['datasets']).toEqual([
+      { datasetId, name: 'linked' },
+    ]);
+    expect(problem(await app.create('without-data', { datasetIds: ['nowhere'] }))).toEqual({
+      status: 404,
+      code: 'dataset-not-found',
+    });
     const linked = await app.ask('/repositories/guarded-1/datasets/linked', { method: 'PUT' });
     expect((await readAt(linked, '/repositories/guarded-1')).body['datasets']).toEqual([{ datasetId, name: 'linked' }]);
   });
@@ -118,12 +152,19 @@ describe('repositories over HTTP', () => {
   it('tell who did what, when and why, also after they are gone', async () => {
     const { body } = await app.create('told');
     const id = String(body['id']);
-    await app.ask('/repositories/told', { method: 'PATCH', payload: { description: 'new' }, headers: { 'daybook-actor': 'ben', 'daybook-reason': 'it%20was%20empty' } });
+    await app.ask('/repositories/told', {
+      method: 'PATCH',
+      payload: { description: 'new' },
+      headers: { 'daybook-actor': 'ben', 'daybook-reason': 'it%20was%20empty' },
+    });
     const removed = await app.ask('/repositories/told', { method: 'DELETE' });
     expect(removed.status).toBe(202);
     expect(problem(await readAt(removed, '/repositories/told'))).toEqual({ status: 404, code: 'repository-not-found' });
     expect(await app.ask(`/repositories/${id}`, { method: 'DELETE' })).toMatchObject({ status: 202 });
-    expect(problem(await app.ask(`/repositories/${id}`, { method: 'PATCH', payload: { name: 'back' } }))).toEqual({ status: 404, code: 'repository-not-found' });
+    expect(problem(await app.ask(`/repositories/${id}`, { method: 'PATCH', payload: { name: 'back' } }))).toEqual({
+      status: 404,
+      code: 'repository-not-found',
+    });
     expect(await app.create('told')).toMatchObject({ status: 201 });
 
     const first = (await app.ask(`/repositories/${id}/history?limit=2`)).body;
@@ -131,11 +172,20 @@ describe('repositories over HTTP', () => {
       repositoryId: id,
       entries: [
         { type: 'RepositoryCreated', revision: 0, actor: 'anna', reason: null, data: { name: 'told' } },
-        { type: 'RepositoryDescribed', revision: 1, actor: 'ben', reason: 'it was empty', data: { description: 'new' } },
+        {
+          type: 'RepositoryDescribed',
+          revision: 1,
+          actor: 'ben',
+          reason: 'it was empty',
+          data: { description: 'new' },
+        },
       ],
       nextCursor: '2',
     });
-    expect((await app.ask(`/repositories/${id}/history?cursor=2`)).body).toMatchObject({ entries: [{ type: 'RepositoryDeleted' }], nextCursor: null });
+    expect((await app.ask(`/repositories/${id}/history?cursor=2`)).body).toMatchObject({
+      entries: [{ type: 'RepositoryDeleted' }],
+      nextCursor: null,
+    });
   });
 
   it.each([
@@ -171,7 +221,11 @@ describe('repositories over HTTP', () => {
   });
 
   it.each(['null', '"text"', '7', 'true'])('refuse %s as a change', async (payload) => {
-    const answer = await app.ask('/repositories/Penguins', { method: 'PATCH', payload, headers: { 'content-type': 'application/json' } });
+    const answer = await app.ask('/repositories/Penguins', {
+      method: 'PATCH',
+      payload,
+      headers: { 'content-type': 'application/json' },
+    });
     expect(problem(answer)).toEqual({ status: 400, code: 'invalid-request' });
   });
 

@@ -1,16 +1,31 @@
-import { ArrayMaxSize, IsArray, IsInt, IsObject, IsOptional, IsString, Matches, MaxLength, Min, registerDecorator } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsInt,
+  IsObject,
+  IsOptional,
+  IsString,
+  Matches,
+  MaxLength,
+  Min,
+  registerDecorator,
+} from 'class-validator';
 import { MayBeAbsent, PageQuery } from '@daybook/service-kit';
 
 // A name that looks like an id could be taken for one in a path.
 const name = /^(?![0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$)[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/i;
-const message = 'name must be 1 to 100 letters, digits, dots, dashes or underscores, begin with a letter or digit, and not look like an id';
+const message =
+  'name must be 1 to 100 letters, digits, dots, dashes or underscores, begin with a letter or digit, and not look like an id';
 const mostLabels = 50;
 const longestDescription = 10_000;
 
 const isLabels = (value: unknown): boolean => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const entries = Object.entries(value);
-  return entries.length <= mostLabels && entries.every(([key, text]) => /^[\w./-]{1,63}$/.test(key) && typeof text === 'string' && text.length <= 255);
+  return (
+    entries.length <= mostLabels &&
+    entries.every(([key, text]) => /^[\w./-]{1,63}$/.test(key) && typeof text === 'string' && text.length <= 255)
+  );
 };
 
 const Labels = (): PropertyDecorator => (target, propertyName) =>
@@ -18,7 +33,9 @@ const Labels = (): PropertyDecorator => (target, propertyName) =>
     name: 'labels',
     target: target.constructor,
     propertyName: String(propertyName),
-    options: { message: `labels must be at most ${mostLabels} pairs of a key (letters, digits, . _ / -) and a text of at most 255 characters` },
+    options: {
+      message: `labels must be at most ${mostLabels} pairs of a key (letters, digits, . _ / -) and a text of at most 255 characters`,
+    },
     validator: { validate: isLabels },
   });
 

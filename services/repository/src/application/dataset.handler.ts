@@ -1,16 +1,29 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ArtifactRef, ArtifactStore } from '@daybook/artifacts';
-import { commandHandlerFor, type CommandContext, type CommandHandler, type CommandOutcome, type EventStore } from '@daybook/event-store';
+import {
+  commandHandlerFor,
+  type CommandContext,
+  type CommandHandler,
+  type CommandOutcome,
+  type EventStore,
+} from '@daybook/event-store';
 import { ARTIFACT_STORE, EVENT_STORE } from '@daybook/messaging';
 import { CLOCK, type Clock } from '@daybook/service-kit';
 import { profileTable, readTable, type TableProfile } from '@daybook/tabular';
 import { v5 as uuidV5 } from 'uuid';
-import { dataset, upcastDataset, type DatasetRegistered, type DatasetState, type RegisterDataset } from '../domain/dataset.decider.js';
+import {
+  dataset,
+  upcastDataset,
+  type DatasetRegistered,
+  type DatasetState,
+  type RegisterDataset,
+} from '../domain/dataset.decider.js';
 
 const namespace = '0b4b3d1e-52f7-5c0e-9a51-7f6d1c5f2e01';
 const mostBytes = 4 * 1024 ** 3;
 
-export type DatasetOutcome = CommandOutcome<DatasetState, DatasetRegistered> & Readonly<{ datasetId: string; rows: number; isNew: boolean }>;
+export type DatasetOutcome = CommandOutcome<DatasetState, DatasetRegistered> &
+  Readonly<{ datasetId: string; rows: number; isNew: boolean }>;
 
 /** Registers tables: content to the artifact store as it arrives, then one pass over it for the profile. */
 @Injectable()
@@ -36,7 +49,12 @@ export class DatasetHandler {
       artifact,
       profile: await this.store(profile),
       rows: profile.rows,
-      columns: profile.columns.map(({ name: column, type, distinct, missing }) => ({ name: column, type, distinct, missing })),
+      columns: profile.columns.map(({ name: column, type, distinct, missing }) => ({
+        name: column,
+        type,
+        distinct,
+        missing,
+      })),
       at: this.clock.now(),
     };
     const outcome = await this.handle(`dataset-${datasetId}`, { type: 'RegisterDataset', data }, context);

@@ -67,7 +67,13 @@ export class DatasetQueries {
       if (rows.length >= limit) break;
     }
     const end = offset + rows.length;
-    return { columns: table.columns, offset, rows, totalRows: view.rows, nextOffset: end < view.rows && rows.length > 0 ? end : null };
+    return {
+      columns: table.columns,
+      offset,
+      rows,
+      totalRows: view.rows,
+      nextOffset: end < view.rows && rows.length > 0 ? end : null,
+    };
   }
 
   private async find(idOrName: string): Promise<ViewDocument<DatasetCard> | null> {

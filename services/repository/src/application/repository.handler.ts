@@ -1,5 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { reactionCommandId, RevisionConflict, type CommandContext, type EventStore, type HandleOptions } from '@daybook/event-store';
+import {
+  reactionCommandId,
+  RevisionConflict,
+  type CommandContext,
+  type EventStore,
+  type HandleOptions,
+} from '@daybook/event-store';
 import { CONSUMER_PROGRESS, EVENT_STORE, type ConsumerProgress } from '@daybook/messaging';
 import { CLOCK, type Clock } from '@daybook/service-kit';
 import type { AddVersion, Labels, LinkedDataset } from '../domain/repository.commands.js';
@@ -8,7 +14,12 @@ import { bearsName } from '../domain/repository.state.js';
 import { RepositoryNames } from './repository.names.js';
 import { RepositoryStreams, type RepositoryOutcome } from './repository.streams.js';
 
-export type NewRepository = Readonly<{ name: string; description: string; labels: Labels; datasets: readonly LinkedDataset[] }>;
+export type NewRepository = Readonly<{
+  name: string;
+  description: string;
+  labels: Labels;
+  datasets: readonly LinkedDataset[];
+}>;
 export type RepositoryChanges = Readonly<{ name?: string; description?: string; labels?: Labels }>;
 
 /** This service's consumer group. */
@@ -34,23 +45,45 @@ export class RepositoryHandler {
       const { state, revision } = await this.repositories.load(repositoryId);
       if (state.status === 'absent') await this.names.claim(news.name, repositoryId, context);
       const data = { ...news, repositoryId, owner: context.actor, at: this.clock.now() };
-      return this.repositories.handle(repositoryId, { type: 'CreateRepository', data }, context, { ifRevision: revision });
+      return this.repositories.handle(repositoryId, { type: 'CreateRepository', data }, context, {
+        ifRevision: revision,
+      });
     });
     return { ...outcome, repositoryId };
   }
 
   /** @throws RepositoryNameTaken, RepositoryNotFound, RevisionConflict */
-  change(repositoryId: string, changes: RepositoryChanges, context: CommandContext, options: HandleOptions = {}): Promise<RepositoryOutcome> {
+  change(
+    repositoryId: string,
+    changes: RepositoryChanges,
+    context: CommandContext,
+    options: HandleOptions = {},
+  ): Promise<RepositoryOutcome> {
     const attempt = () => this.tryToChange(repositoryId, changes, context, options);
     return options.ifRevision === undefined ? againOnConflict(attempt) : attempt();
   }
 
-  linkDataset(repositoryId: string, dataset: LinkedDataset, context: CommandContext, options?: HandleOptions): Promise<RepositoryOutcome> {
-    return this.repositories.handle(repositoryId, { type: 'LinkDataset', data: { ...dataset, at: this.clock.now() } }, context, options);
+  linkDataset(
+    repositoryId: string,
+    dataset: LinkedDataset,
+    context: CommandContext,
+    options?: HandleOptions,
+  ): Promise<RepositoryOutcome> {
+    return this.repositories.handle(
+      repositoryId,
+      { type: 'LinkDataset', data: { ...dataset, at: this.clock.now() } },
+      context,
+      options,
+    );
   }
 
   /** @throws VersionUnknown when it is unknown to all that was said before the question */
-  async setDefaultVersion(repositoryId: string, number: number, context: CommandContext, options?: HandleOptions): Promise<RepositoryOutcome> {
+  async setDefaultVersion(
+    repositoryId: string,
+    number: number,
+    context: CommandContext,
+    options?: HandleOptions,
+  ): Promise<RepositoryOutcome> {
     const command = { type: 'SetDefaultVersion', data: { number, at: this.clock.now() } } as const;
     try {
       return await this.repositories.handle(repositoryId, command, context, options);
@@ -62,8 +95,14 @@ export class RepositoryHandler {
   }
 
   async delete(repositoryId: string, context: CommandContext, options?: HandleOptions): Promise<RepositoryOutcome> {
-    const outcome = await this.repositories.handle(repositoryId, { type: 'DeleteRepository', data: { at: this.clock.now() } }, context, options);
-    for (const event of outcome.appended) if (event.type === 'RepositoryDeleted') await this.release(event.data.name, repositoryId, context);
+    const outcome = await this.repositories.handle(
+      repositoryId,
+      { type: 'DeleteRepository', data: { at: this.clock.now() } },
+      context,
+      options,
+    );
+    for (const event of outcome.appended)
+      if (event.type === 'RepositoryDeleted') await this.release(event.data.name, repositoryId, context);
     return outcome;
   }
 
@@ -71,19 +110,28 @@ export class RepositoryHandler {
     await this.repositories.handle(repositoryId, { type: 'AddVersion', data: version }, context);
   }
 
-  private async tryToChange(repositoryId: string, changes: RepositoryChanges, context: CommandContext, options: HandleOptions): Promise<RepositoryOutcome> {
+  private async tryToChange(
+    repositoryId: string,
+    changes: RepositoryChanges,
+    context: CommandContext,
+    options: HandleOptions,
+  ): Promise<RepositoryOutcome> {
     const { state, revision } = await this.repositories.load(repositoryId);
     const { name, ...others } = changes;
     const { ifRevision = revision } = options;
-    const isNew = name !== undefined && state.status === 'present' && ifRevision === revision && !bearsName(state, name);
+    const isNew =
+      name !== undefined && state.status === 'present' && ifRevision === revision && !bearsName(state, name);
     // Read before the old name is given up: a claim that comes later belongs to a renaming back and must stay.
     const oldClaim = isNew ? await this.names.claimOn(state.name) : null;
     if (isNew) await this.names.claim(name, repositoryId, context);
     const sameAsBefore = name === undefined || (state.status === 'present' && state.name === name);
     const data = { ...others, ...(sameAsBefore ? {} : { name }), at: this.clock.now() };
-    const outcome = await this.repositories.handle(repositoryId, { type: 'ChangeRepository', data }, context, { ifRevision });
+    const outcome = await this.repositories.handle(repositoryId, { type: 'ChangeRepository', data }, context, {
+      ifRevision,
+    });
     const renamed = outcome.appended.find((event) => event.type === 'RepositoryRenamed');
-    if (oldClaim?.holder === repositoryId && renamed !== undefined) await this.names.release(renamed.data.previousName, oldClaim, context);
+    if (oldClaim?.holder === repositoryId && renamed !== undefined)
+      await this.names.release(renamed.data.previousName, oldClaim, context);
     return outcome;
   }
 

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import type { EventStore } from '@daybook/event-store';
 import { newCommandContext, type Clock } from '@daybook/service-kit';
@@ -69,6 +70,25 @@ describe('the names of repositories', () => {
     expect(borneNames(log).sort()).toEqual(['a', 'b']);
   });
 
+  it('are kept by a renaming back that overtakes their release', async () => {
+    const { handler, log, clock } = withLog();
+    const { repositoryId } = await handler.create(named('a'), someone());
+    let goOn: () => void = () => undefined;
+    const paused = new Promise<void>((resolve) => (goOn = resolve));
+    const isRenamed = () => borneNames(log).includes('b');
+    const slow = handlerOn(
+      stepwise(log, async () => (isRenamed() ? paused : undefined), 1000),
+      clock,
+    );
+    const first = slow.change(repositoryId, { name: 'b' }, someone());
+    while (!isRenamed()) await nextTurn();
+    await handler.change(repositoryId, { name: 'a' }, someone());
+    goOn();
+    await first;
+    await expect(handler.create(named('a'), someone())).rejects.toMatchObject(taken);
+    expect(borneNames(log)).toEqual(['a']);
+  });
+
   it('are kept by a retried creation, which answers what it has made', async () => {
     const { handler, log } = withLog();
     const context = someone();
@@ -82,7 +102,10 @@ describe('the names of repositories', () => {
 
   it('are kept for a creation that broke off, but not for long', async () => {
     const { log, clock, handler } = withLog();
-    const crashing = handlerOn(stepwise(log, async () => undefined, 1), clock);
+    const crashing = handlerOn(
+      stepwise(log, async () => undefined, 1),
+      clock,
+    );
     const context = someone();
     await expect(crashing.create(named('churn'), context)).rejects.toThrow(Crashed);
     await expect(handler.create(named('churn'), someone())).rejects.toMatchObject(taken);
@@ -95,7 +118,12 @@ describe('the names of repositories', () => {
   it('are still there for the retry of a creation that broke off', async () => {
     const { log, clock, handler } = withLog();
     const context = someone();
-    await expect(handlerOn(stepwise(log, async () => undefined, 1), clock).create(named('churn'), context)).rejects.toThrow(Crashed);
+    await expect(
+      handlerOn(
+        stepwise(log, async () => undefined, 1),
+        clock,
+      ).create(named('churn'), context),
+    ).rejects.toThrow(Crashed);
     await handler.create(named('churn'), context);
     expect(borneNames(log)).toEqual(['churn']);
   });
@@ -115,7 +143,10 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ type: fc.constant('delete' as const), of: fc.nat(1) }),
 );
 /** Most commands run to their end; some lose their process after a few appends. */
-const anyPlan: fc.Arbitrary<Plan> = fc.record({ step: anyStep, appends: fc.oneof({ weight: 3, arbitrary: fc.constant(1000) }, fc.nat(4)) });
+const anyPlan: fc.Arbitrary<Plan> = fc.record({
+  step: anyStep,
+  appends: fc.oneof({ weight: 3, arbitrary: fc.constant(1000) }, fc.nat(4)),
+});
 
 const carryOut = async (handler: RepositoryHandler, step: Step, ids: readonly string[]): Promise<void> => {
   if (step.type === 'create') return void (await handler.create(named(step.name), someone()));
@@ -137,12 +168,16 @@ describe('whatever the order in which commands take their steps, and wherever th
           const borne = borneNames(log);
           expect(new Set(borne).size).toBe(borne.length);
         };
-        const running = plans.map(({ step, appends }) => carryOut(handlerOn(stepwise(log, turn, appends), clock), step, ids));
+        const running = plans.map(({ step, appends }) =>
+          carryOut(handlerOn(stepwise(log, turn, appends), clock), step, ids),
+        );
         const ends = Promise.allSettled(running);
         await scheduler.waitFor(ends);
         for (const end of await ends) {
-          const expected = end.status === 'fulfilled' || end.reason instanceof Crashed || end.reason instanceof RepositoryNameTaken;
-          if (!expected && (end as PromiseRejectedResult).reason.code !== 'repository-not-found') throw (end as PromiseRejectedResult).reason;
+          const expected =
+            end.status === 'fulfilled' || end.reason instanceof Crashed || end.reason instanceof RepositoryNameTaken;
+          if (!expected && (end as PromiseRejectedResult).reason.code !== 'repository-not-found')
+            throw (end as PromiseRejectedResult).reason;
         }
         const borne = borneNames(log);
         expect(new Set(borne).size).toBe(borne.length);

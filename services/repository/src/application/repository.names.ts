@@ -3,7 +3,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { commandHandlerFor, type CommandContext, type CommandHandler, type EventStore } from '@daybook/event-store';
 import { EVENT_STORE } from '@daybook/messaging';
 import { CLOCK, ID_GENERATOR, type Clock, type IdGenerator } from '@daybook/service-kit';
-import { repositoryName, upcastRepositoryName, type NameClaim, type RepositoryNameCommand, type RepositoryNameEvent, type RepositoryNameState } from '../domain/repository-name.decider.js';
+import {
+  repositoryName,
+  upcastRepositoryName,
+  type NameClaim,
+  type RepositoryNameCommand,
+  type RepositoryNameEvent,
+  type RepositoryNameState,
+} from '../domain/repository-name.decider.js';
 import { RepositoryStreams } from './repository.streams.js';
 import { bearsName } from '../domain/repository.state.js';
 
@@ -11,7 +18,8 @@ import { bearsName } from '../domain/repository.state.js';
 export const claimGraceMs = 10_000;
 
 /** Not `repository-…`: those streams are repositories. */
-const streamOf = (name: string): string => `repositoryname-${createHash('sha256').update(name.toLowerCase()).digest('hex')}`;
+const streamOf = (name: string): string =>
+  `repositoryname-${createHash('sha256').update(name.toLowerCase()).digest('hex')}`;
 
 /**
  * Keeps names unique. A name is claimed in a stream of its own before a repository takes it, and the repository takes it
@@ -35,7 +43,10 @@ export class RepositoryNames {
   /** @throws RepositoryNameTaken */
   async claim(name: string, repositoryId: string, context: CommandContext): Promise<void> {
     const present = await this.claimOn(name);
-    const forfeited = present !== null && present.holder !== repositoryId && (await this.forfeit(name, present, context)) ? present.claimId : null;
+    const forfeited =
+      present !== null && present.holder !== repositoryId && (await this.forfeit(name, present, context))
+        ? present.claimId
+        : null;
     const claimId = this.ids.newId();
     const data = { name, repositoryId, claimId, forfeited, at: this.clock.now() };
     await this.handle(streamOf(name), { type: 'ClaimName', data }, this.stepOf(context, claimId));
@@ -43,7 +54,8 @@ export class RepositoryNames {
 
   async claimOn(name: string): Promise<NameClaim | null> {
     let state = repositoryName.initialState;
-    for await (const event of this.store.readStream(streamOf(name))) state = repositoryName.evolve(state, upcastRepositoryName(event));
+    for await (const event of this.store.readStream(streamOf(name)))
+      state = repositoryName.evolve(state, upcastRepositoryName(event));
     return state.claim;
   }
 

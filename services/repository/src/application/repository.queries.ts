@@ -18,7 +18,11 @@ export type HistoryEntry = Readonly<{
   reason: string | null;
   data: unknown;
 }>;
-export type HistoryPage = Readonly<{ repositoryId: string; entries: readonly HistoryEntry[]; nextCursor: string | null }>;
+export type HistoryPage = Readonly<{
+  repositoryId: string;
+  entries: readonly HistoryEntry[];
+  nextCursor: string | null;
+}>;
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -32,8 +36,12 @@ export class RepositoryQueries {
 
   /** The Models table; `search` is part of a name or description. */
   async models(page: PageQuery, search?: string): Promise<Page<Repository>> {
-    const where: Condition[] = search === undefined ? [] : [{ field: 'searchText', op: 'contains', value: search.toLowerCase() }];
-    const models = await pageOf({ view: this.cards, fields: repositoryCard.indexes ?? [], sort: '-lastModifiedAt', where }, page);
+    const where: Condition[] =
+      search === undefined ? [] : [{ field: 'searchText', op: 'contains', value: search.toLowerCase() }];
+    const models = await pageOf(
+      { view: this.cards, fields: repositoryCard.indexes ?? [], sort: '-lastModifiedAt', where },
+      page,
+    );
     return { ...models, items: models.items.map(shown) };
   }
 
@@ -59,13 +67,20 @@ export class RepositoryQueries {
     const repositoryId = uuid.test(idOrName) ? idOrName : (await this.one(idOrName, atLeast)).view.repositoryId;
     const fromRevision = revisionOf(cursor);
     const entries: HistoryEntry[] = [];
-    for await (const { position, revision, type, recordedAt, metadata, data } of this.store.readStream(repositoryStream(repositoryId), { fromRevision, limit: limit + 1 })) {
+    for await (const { position, revision, type, recordedAt, metadata, data } of this.store.readStream(
+      repositoryStream(repositoryId),
+      { fromRevision, limit: limit + 1 },
+    )) {
       const { actor, reason = null } = metadata;
       entries.push({ position, revision, type, at: recordedAt, actor, reason, data });
     }
     if (entries.length === 0 && fromRevision === 0) throw new NotFound('repository', idOrName);
     const next = entries[limit];
-    return { repositoryId, entries: entries.slice(0, limit), nextCursor: next === undefined ? null : String(next.revision) };
+    return {
+      repositoryId,
+      entries: entries.slice(0, limit),
+      nextCursor: next === undefined ? null : String(next.revision),
+    };
   }
 
   private async find(idOrName: string): Promise<ViewDocument<RepositoryCard> | null> {
@@ -79,6 +94,7 @@ export class RepositoryQueries {
 const shown = ({ lowerName: _lowerName, searchText: _searchText, ...card }: RepositoryCard): Repository => card;
 
 const revisionOf = (cursor = '0'): number => {
-  if (!/^\d{1,15}$/.test(cursor)) throw new InvalidRequest([{ field: 'cursor', message: 'must be the nextCursor of a page', value: cursor }]);
+  if (!/^\d{1,15}$/.test(cursor))
+    throw new InvalidRequest([{ field: 'cursor', message: 'must be the nextCursor of a page', value: cursor }]);
   return Number(cursor);
 };

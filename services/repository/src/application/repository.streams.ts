@@ -1,5 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { commandHandlerFor, type CommandContext, type CommandHandler, type CommandOutcome, type EventStore, type HandleOptions } from '@daybook/event-store';
+import {
+  commandHandlerFor,
+  type CommandContext,
+  type CommandHandler,
+  type CommandOutcome,
+  type EventStore,
+  type HandleOptions,
+} from '@daybook/event-store';
 import { EVENT_STORE } from '@daybook/messaging';
 import type { RepositoryCommand } from '../domain/repository.commands.js';
 import { repository } from '../domain/repository.decider.js';
@@ -21,7 +28,12 @@ export class RepositoryStreams {
     this.handler = commandHandlerFor(store, repository, upcastRepository);
   }
 
-  handle(repositoryId: string, command: RepositoryCommand, context: CommandContext, options?: HandleOptions): Promise<RepositoryOutcome> {
+  handle(
+    repositoryId: string,
+    command: RepositoryCommand,
+    context: CommandContext,
+    options?: HandleOptions,
+  ): Promise<RepositoryOutcome> {
     return this.handler(repositoryStream(repositoryId), command, context, options);
   }
 

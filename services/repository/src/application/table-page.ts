@@ -2,10 +2,18 @@ import type { ViewIndex } from '@daybook/event-sourcing';
 import { toViewQuery, type Page, type PageQuery } from '@daybook/service-kit';
 import type { Condition, ViewReader } from '@daybook/views';
 
-type Table<View> = Readonly<{ view: ViewReader<View>; fields: readonly ViewIndex[]; sort: string; where?: readonly Condition[] }>;
+type Table<View> = Readonly<{
+  view: ViewReader<View>;
+  fields: readonly ViewIndex[];
+  sort: string;
+  where?: readonly Condition[];
+}>;
 
 /** One page of a view as it was asked for. @throws InvalidRequest, UnknownViewField, InvalidCursor, ViewBehind */
-export const pageOf = async <View>({ view, fields, sort, where = [] }: Table<View>, page: PageQuery): Promise<Page<View>> => {
+export const pageOf = async <View>(
+  { view, fields, sort, where = [] }: Table<View>,
+  page: PageQuery,
+): Promise<Page<View>> => {
   if (page.atLeast !== undefined) await view.atLeast(page.atLeast);
   const query = toViewQuery(page, fields, sort);
   // Read before the rows are: they may be newer than the page says, never older.

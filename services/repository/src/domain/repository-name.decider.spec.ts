@@ -15,32 +15,62 @@ const released = (repositoryId: string, claimId: string): RepositoryNameReleased
 });
 const claim = (repositoryId: string, claimId: string, forfeited: string | null = null) =>
   ({ type: 'ClaimName', data: { name: 'churn', repositoryId, claimId, forfeited, at } }) as const;
-const release = (repositoryId: string, claimId: string) => ({ type: 'ReleaseName', data: { repositoryId, claimId, at } }) as const;
+const release = (repositoryId: string, claimId: string) =>
+  ({ type: 'ReleaseName', data: { repositoryId, claimId, at } }) as const;
 const spec = specify(repositoryName);
 
 describe('claiming a name', () => {
   it('gives it to the first', () => {
-    spec.given([]).when(claim('a', 'c1')).then([claimed('a', 'c1')]);
-    spec.given([claimed('a', 'c1')]).when(claim('b', 'c2')).thenThrows('repository-name-taken', { repositoryName: 'churn' });
+    spec
+      .given([])
+      .when(claim('a', 'c1'))
+      .then([claimed('a', 'c1')]);
+    spec
+      .given([claimed('a', 'c1')])
+      .when(claim('b', 'c2'))
+      .thenThrows('repository-name-taken', { repositoryName: 'churn' });
   });
 
   it('gives it to the next once it was released', () =>
-    spec.given([claimed('a', 'c1'), released('a', 'c1')]).when(claim('b', 'c2')).then([claimed('b', 'c2')]));
+    spec
+      .given([claimed('a', 'c1'), released('a', 'c1')])
+      .when(claim('b', 'c2'))
+      .then([claimed('b', 'c2')]));
 
-  it('lets its holder claim it anew', () => spec.given([claimed('a', 'c1')]).when(claim('a', 'c2')).then([claimed('a', 'c2')]));
+  it('lets its holder claim it anew', () =>
+    spec
+      .given([claimed('a', 'c1')])
+      .when(claim('a', 'c2'))
+      .then([claimed('a', 'c2')]));
 
   it('takes a forfeited claim over, but not the one that came after it', () => {
-    spec.given([claimed('a', 'c1')]).when(claim('b', 'c9', 'c1')).then([claimed('b', 'c9')]);
-    spec.given([claimed('a', 'c1'), claimed('a', 'c2')]).when(claim('b', 'c9', 'c1')).thenThrows('repository-name-taken');
+    spec
+      .given([claimed('a', 'c1')])
+      .when(claim('b', 'c9', 'c1'))
+      .then([claimed('b', 'c9')]);
+    spec
+      .given([claimed('a', 'c1'), claimed('a', 'c2')])
+      .when(claim('b', 'c9', 'c1'))
+      .thenThrows('repository-name-taken');
   });
 });
 
 describe('releasing a name', () => {
-  it('ends the claim', () => spec.given([claimed('a', 'c1')]).when(release('a', 'c1')).then([released('a', 'c1')]));
+  it('ends the claim', () =>
+    spec
+      .given([claimed('a', 'c1')])
+      .when(release('a', 'c1'))
+      .then([released('a', 'c1')]));
 
   it('leaves a later claim alone, whoever made it', () => {
-    spec.given([claimed('a', 'c1'), claimed('a', 'c2')]).when(release('a', 'c1')).then([]);
-    spec.given([claimed('a', 'c1'), claimed('b', 'c2')]).when(release('a', 'c1')).then([]);
+    spec
+      .given([claimed('a', 'c1'), claimed('a', 'c2')])
+      .when(release('a', 'c1'))
+      .then([]);
+    spec
+      .given([claimed('a', 'c1'), claimed('b', 'c2')])
+      .when(release('a', 'c1'))
+      .then([]);
     spec.given([]).when(release('a', 'c1')).then([]);
   });
 });

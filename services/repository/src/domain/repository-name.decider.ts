@@ -7,7 +7,11 @@ export type RepositoryNameClaimed = EventOf<
   1,
   { name: string; repositoryId: string; claimId: string; at: string }
 >;
-export type RepositoryNameReleased = EventOf<'RepositoryNameReleased', 1, { repositoryId: string; claimId: string; at: string }>;
+export type RepositoryNameReleased = EventOf<
+  'RepositoryNameReleased',
+  1,
+  { repositoryId: string; claimId: string; at: string }
+>;
 export type RepositoryNameEvent = RepositoryNameClaimed | RepositoryNameReleased;
 
 export const upcastRepositoryName = upcasterFor<RepositoryNameEvent>({

@@ -16,7 +16,10 @@ export type CreateRepository = CommandOf<
   }
 >;
 /** Several changes of one request, decided together. */
-export type ChangeRepository = CommandOf<'ChangeRepository', { name?: string; description?: string; labels?: Labels; at: string }>;
+export type ChangeRepository = CommandOf<
+  'ChangeRepository',
+  { name?: string; description?: string; labels?: Labels; at: string }
+>;
 export type LinkDataset = CommandOf<'LinkDataset', LinkedDataset & { at: string }>;
 export type AddVersion = CommandOf<'AddVersion', LinkedDataset & { number: number; contributor: string; at: string }>;
 export type SetDefaultVersion = CommandOf<'SetDefaultVersion', { number: number; at: string }>;
@@ -25,10 +28,4 @@ export type DeleteRepository = CommandOf<'DeleteRepository', { at: string }>;
 export type ForfeitName = CommandOf<'ForfeitName', { repositoryId: string; name: string; at: string }>;
 
 export type RepositoryCommand =
-  | CreateRepository
-  | ChangeRepository
-  | LinkDataset
-  | AddVersion
-  | SetDefaultVersion
-  | DeleteRepository
-  | ForfeitName;
+  CreateRepository | ChangeRepository | LinkDataset | AddVersion | SetDefaultVersion | DeleteRepository | ForfeitName;

@@ -1,6 +1,17 @@
 import { describe, it } from '@jest/globals';
 import { specify } from '@daybook/testing';
-import { at, create, created, customers, deleted, event, forfeited, orders, repositoryId, versionAdded } from '../fixtures/repository.fixture.js';
+import {
+  at,
+  create,
+  created,
+  customers,
+  deleted,
+  event,
+  forfeited,
+  orders,
+  repositoryId,
+  versionAdded,
+} from '../fixtures/repository.fixture.js';
 import { repository } from './repository.decider.js';
 
 const spec = specify(repository);
@@ -14,7 +25,8 @@ describe('creating a repository', () => {
       .when({ ...create, data: { ...create.data, datasets: [customers, orders, customers] } } as typeof create)
       .then([created, event('RepositoryDatasetLinked', customers), event('RepositoryDatasetLinked', orders)]));
 
-  it('is still allowed after the claim on its name was forfeited', () => spec.given([forfeited]).when(create).then([created]));
+  it('is still allowed after the claim on its name was forfeited', () =>
+    spec.given([forfeited]).when(create).then([created]));
 
   it('happens once, even after a deletion', () => {
     spec.given([created]).when(create).thenThrows('illegal-transition', { status: 'present' });
@@ -26,7 +38,10 @@ describe('changing a repository', () => {
   it('records one event for each thing that is different', () =>
     spec
       .given([created])
-      .when({ type: 'ChangeRepository', data: { name: 'attrition', description: 'who left', labels: { team: 'sales' }, at } })
+      .when({
+        type: 'ChangeRepository',
+        data: { name: 'attrition', description: 'who left', labels: { team: 'sales' }, at },
+      })
       .then([
         event('RepositoryRenamed', { name: 'attrition', previousName: 'Churn' }),
         event('RepositoryDescribed', { description: 'who left' }),
@@ -34,10 +49,19 @@ describe('changing a repository', () => {
       ]));
 
   it('records nothing of what is so already', () =>
-    spec.given([created]).when({ type: 'ChangeRepository', data: { name: 'Churn', description: 'who leaves', labels: { team: 'crm' }, at } }).then([]));
+    spec
+      .given([created])
+      .when({
+        type: 'ChangeRepository',
+        data: { name: 'Churn', description: 'who leaves', labels: { team: 'crm' }, at },
+      })
+      .then([]));
 
   it('sees a label that was taken away', () =>
-    spec.given([created]).when({ type: 'ChangeRepository', data: { labels: {}, at } }).then([event('RepositoryLabelled', { labels: {} })]));
+    spec
+      .given([created])
+      .when({ type: 'ChangeRepository', data: { labels: {}, at } })
+      .then([event('RepositoryLabelled', { labels: {} })]));
 
   it('takes another case for another name', () =>
     spec
@@ -46,16 +70,31 @@ describe('changing a repository', () => {
       .then([event('RepositoryRenamed', { name: 'churn', previousName: 'Churn' })]));
 
   it('needs one that is there', () => {
-    spec.given([]).when({ type: 'ChangeRepository', data: { at } }).thenThrows('repository-not-found', { status: 'absent' });
-    spec.given([created, deleted]).when({ type: 'ChangeRepository', data: { at } }).thenThrows('repository-not-found', { status: 'deleted' });
+    spec
+      .given([])
+      .when({ type: 'ChangeRepository', data: { at } })
+      .thenThrows('repository-not-found', { status: 'absent' });
+    spec
+      .given([created, deleted])
+      .when({ type: 'ChangeRepository', data: { at } })
+      .thenThrows('repository-not-found', { status: 'deleted' });
   });
 });
 
 describe('linking a dataset', () => {
   it('is recorded once, also where a version was trained from it', () => {
-    spec.given([created]).when({ type: 'LinkDataset', data: { ...orders, at } }).then([event('RepositoryDatasetLinked', orders)]);
-    spec.given([created, event('RepositoryDatasetLinked', orders)]).when({ type: 'LinkDataset', data: { ...orders, at } }).then([]);
-    spec.given([created, versionAdded(1)]).when({ type: 'LinkDataset', data: { ...customers, at } }).then([]);
+    spec
+      .given([created])
+      .when({ type: 'LinkDataset', data: { ...orders, at } })
+      .then([event('RepositoryDatasetLinked', orders)]);
+    spec
+      .given([created, event('RepositoryDatasetLinked', orders)])
+      .when({ type: 'LinkDataset', data: { ...orders, at } })
+      .then([]);
+    spec
+      .given([created, versionAdded(1)])
+      .when({ type: 'LinkDataset', data: { ...customers, at } })
+      .then([]);
   });
 });
 
@@ -63,8 +102,14 @@ describe('remembering a version', () => {
   const add = { type: 'AddVersion', data: { number: 2, ...customers, contributor: 'ben', at } } as const;
 
   it('records it once, however often it is told', () => {
-    spec.given([created]).when(add).then([event('RepositoryVersionAdded', { number: 2, ...customers, contributor: 'ben' })]);
-    spec.given([created, versionAdded(2)]).when(add).then([]);
+    spec
+      .given([created])
+      .when(add)
+      .then([event('RepositoryVersionAdded', { number: 2, ...customers, contributor: 'ben' })]);
+    spec
+      .given([created, versionAdded(2)])
+      .when(add)
+      .then([]);
   });
 
   it('has no need of it after a deletion, but does not let go of what it cannot place', () => {
@@ -77,11 +122,21 @@ describe('the default version', () => {
   const set = { type: 'SetDefaultVersion', data: { number: 2, at } } as const;
 
   it('is one that exists', () => {
-    spec.given([created, versionAdded(1)]).when(set).thenThrows('version-not-found', { repositoryId, number: 2 });
-    spec.given([created, versionAdded(2)]).when(set).then([event('RepositoryDefaultVersionSet', { number: 2 })]);
+    spec
+      .given([created, versionAdded(1)])
+      .when(set)
+      .thenThrows('version-not-found', { repositoryId, number: 2 });
+    spec
+      .given([created, versionAdded(2)])
+      .when(set)
+      .then([event('RepositoryDefaultVersionSet', { number: 2 })]);
   });
 
-  it('is set once', () => spec.given([created, versionAdded(2), event('RepositoryDefaultVersionSet', { number: 2 })]).when(set).then([]));
+  it('is set once', () =>
+    spec
+      .given([created, versionAdded(2), event('RepositoryDefaultVersionSet', { number: 2 })])
+      .when(set)
+      .then([]));
 });
 
 describe('deleting a repository', () => {
@@ -104,7 +159,8 @@ describe('forfeiting a name', () => {
     spec.given([created]).when(forfeit('attrition')).then([forfeited]);
   });
 
-  it('is recorded each time: every claim has to be stopped for itself', () => spec.given([created, forfeited]).when(forfeit('attrition')).then([forfeited]));
+  it('is recorded each time: every claim has to be stopped for itself', () =>
+    spec.given([created, forfeited]).when(forfeit('attrition')).then([forfeited]));
 
   it('is refused by whoever bears it, in whatever case', () => spec.given([created]).when(forfeit('CHURN')).then([]));
 

@@ -1,5 +1,12 @@
 import { IllegalTransition, type Decider } from '@daybook/event-sourcing';
-import type { ChangeRepository, CreateRepository, ForfeitName, Labels, LinkedDataset, RepositoryCommand } from './repository.commands.js';
+import type {
+  ChangeRepository,
+  CreateRepository,
+  ForfeitName,
+  Labels,
+  LinkedDataset,
+  RepositoryCommand,
+} from './repository.commands.js';
 import { RepositoryNotFound, VersionUnknown } from './repository.errors.js';
 import type { RepositoryDatasetLinked, RepositoryEvent } from './repository.events.js';
 import { bearsName, evolveRepository, type PresentRepository, type RepositoryState } from './repository.state.js';
@@ -41,10 +48,16 @@ export const repository: Decider<RepositoryState, RepositoryCommand, RepositoryE
 
 const creation = ({ datasets, ...data }: CreateRepository['data']): readonly RepositoryEvent[] => [
   { type: 'RepositoryCreated', schemaVersion: 1, data },
-  ...[...new Map(datasets.map((dataset) => [dataset.datasetId, dataset])).values()].map((dataset) => linked(data.repositoryId, dataset, data.at)),
+  ...[...new Map(datasets.map((dataset) => [dataset.datasetId, dataset])).values()].map((dataset) =>
+    linked(data.repositoryId, dataset, data.at),
+  ),
 ];
 
-const linked = (repositoryId: string, { datasetId, datasetName }: LinkedDataset, at: string): RepositoryDatasetLinked => ({
+const linked = (
+  repositoryId: string,
+  { datasetId, datasetName }: LinkedDataset,
+  at: string,
+): RepositoryDatasetLinked => ({
   type: 'RepositoryDatasetLinked',
   schemaVersion: 1,
   data: { repositoryId, datasetId, datasetName, at },
@@ -56,11 +69,18 @@ const forfeit = (data: ForfeitName['data'], state: RepositoryState): readonly Re
   return [{ type: 'RepositoryNameForfeited', schemaVersion: 1, data }];
 };
 
-const changes = ({ name, description, labels, at }: ChangeRepository['data'], state: PresentRepository): readonly RepositoryEvent[] => {
+const changes = (
+  { name, description, labels, at }: ChangeRepository['data'],
+  state: PresentRepository,
+): readonly RepositoryEvent[] => {
   const { repositoryId } = state;
   const events: RepositoryEvent[] = [];
   if (name !== undefined && name !== state.name) {
-    events.push({ type: 'RepositoryRenamed', schemaVersion: 1, data: { repositoryId, name, previousName: state.name, at } });
+    events.push({
+      type: 'RepositoryRenamed',
+      schemaVersion: 1,
+      data: { repositoryId, name, previousName: state.name, at },
+    });
   }
   if (description !== undefined && description !== state.description) {
     events.push({ type: 'RepositoryDescribed', schemaVersion: 1, data: { repositoryId, description, at } });

@@ -4,9 +4,12 @@ import { oneOfEach } from '../fixtures/repository.fixture.js';
 import { upcastRepository } from './repository.events.js';
 
 describe('the events of a repository', () => {
-  it.each(oneOfEach.map((event) => [event.type, event] as const))('%s goes through JSON and the upcaster as it is', (_type, event) => {
-    expect(upcastRepository(JSON.parse(JSON.stringify(event)))).toEqual(event);
-  });
+  it.each(oneOfEach.map((event) => [event.type, event] as const))(
+    '%s goes through JSON and the upcaster as it is',
+    (_type, event) => {
+      expect(upcastRepository(JSON.parse(JSON.stringify(event)))).toEqual(event);
+    },
+  );
 
   it('are these only, up to this version', () => {
     const [first] = oneOfEach;

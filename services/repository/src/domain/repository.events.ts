@@ -7,8 +7,16 @@ export type RepositoryCreated = EventOf<
   1,
   { repositoryId: string; name: string; description: string; labels: Labels; owner: string; at: string }
 >;
-export type RepositoryRenamed = EventOf<'RepositoryRenamed', 1, { repositoryId: string; name: string; previousName: string; at: string }>;
-export type RepositoryDescribed = EventOf<'RepositoryDescribed', 1, { repositoryId: string; description: string; at: string }>;
+export type RepositoryRenamed = EventOf<
+  'RepositoryRenamed',
+  1,
+  { repositoryId: string; name: string; previousName: string; at: string }
+>;
+export type RepositoryDescribed = EventOf<
+  'RepositoryDescribed',
+  1,
+  { repositoryId: string; description: string; at: string }
+>;
 export type RepositoryLabelled = EventOf<'RepositoryLabelled', 1, { repositoryId: string; labels: Labels; at: string }>;
 export type RepositoryDatasetLinked = EventOf<
   'RepositoryDatasetLinked',
@@ -19,14 +27,22 @@ export type RepositoryDatasetLinked = EventOf<
  * The claim on a name that the repository does not bear was given up, so that another may have it. It stands in the
  * way of whoever still means to use that claim: their append expects the revision before it.
  */
-export type RepositoryNameForfeited = EventOf<'RepositoryNameForfeited', 1, { repositoryId: string; name: string; at: string }>;
+export type RepositoryNameForfeited = EventOf<
+  'RepositoryNameForfeited',
+  1,
+  { repositoryId: string; name: string; at: string }
+>;
 /** Remembered from versioning: a version was queued for training by a contributor. */
 export type RepositoryVersionAdded = EventOf<
   'RepositoryVersionAdded',
   1,
   { repositoryId: string; number: number; datasetId: string; datasetName: string; contributor: string; at: string }
 >;
-export type RepositoryDefaultVersionSet = EventOf<'RepositoryDefaultVersionSet', 1, { repositoryId: string; number: number; at: string }>;
+export type RepositoryDefaultVersionSet = EventOf<
+  'RepositoryDefaultVersionSet',
+  1,
+  { repositoryId: string; number: number; at: string }
+>;
 export type RepositoryDeleted = EventOf<'RepositoryDeleted', 1, { repositoryId: string; name: string; at: string }>;
 
 export type RepositoryEvent =

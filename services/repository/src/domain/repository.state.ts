@@ -17,14 +17,27 @@ export type RepositoryState = Readonly<{ status: 'absent' | 'deleted' }> | Prese
 /** Names are the same whatever their case. */
 export const sameName = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
-export const bearsName = (state: RepositoryState, name: string): boolean => state.status === 'present' && sameName(state.name, name);
+export const bearsName = (state: RepositoryState, name: string): boolean =>
+  state.status === 'present' && sameName(state.name, name);
 
 const withItem = <T>(items: ReadonlySet<T>, item: T): ReadonlySet<T> => new Set([...items, item]);
 
-export const evolveRepository: Decider<RepositoryState, RepositoryCommand, RepositoryEvent>['evolve'] = (state, event) => {
+export const evolveRepository: Decider<RepositoryState, RepositoryCommand, RepositoryEvent>['evolve'] = (
+  state,
+  event,
+) => {
   if (event.type === 'RepositoryCreated') {
     const { repositoryId, name, description, labels } = event.data;
-    return { status: 'present', repositoryId, name, description, labels, datasetIds: new Set(), numbers: new Set(), defaultNumber: null };
+    return {
+      status: 'present',
+      repositoryId,
+      name,
+      description,
+      labels,
+      datasetIds: new Set(),
+      numbers: new Set(),
+      defaultNumber: null,
+    };
   }
   if (state.status !== 'present') return state;
   switch (event.type) {

@@ -25,6 +25,10 @@ export const datasetCard = defineProjection<DatasetCard, DatasetRegistered>({
     { field: 'createdAt', type: 'text' },
   ],
   on: {
-    DatasetRegistered: (_card, { data: { at, ...data }, metadata }) => ({ ...data, createdAt: at, createdBy: metadata.actor }),
+    DatasetRegistered: (_card, { data: { at, ...data }, metadata }) => ({
+      ...data,
+      createdAt: at,
+      createdBy: metadata.actor,
+    }),
   },
 });

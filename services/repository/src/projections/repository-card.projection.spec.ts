@@ -1,10 +1,22 @@
 import { describe, it } from '@jest/globals';
 import { recordedStream, specifyProjection } from '@daybook/testing';
-import { at, created, customers, deleted, event, forfeited, later, orders, repositoryId, versionAdded } from '../fixtures/repository.fixture.js';
+import {
+  at,
+  created,
+  customers,
+  deleted,
+  event,
+  forfeited,
+  later,
+  orders,
+  repositoryId,
+  versionAdded,
+} from '../fixtures/repository.fixture.js';
 import { repositoryCard, type RepositoryCard } from './repository-card.projection.js';
 import type { RepositoryEvent } from '../domain/repository.events.js';
 
-const given = (...events: RepositoryEvent[]) => specifyProjection(repositoryCard).given(recordedStream(`repository-${repositoryId}`, events));
+const given = (...events: RepositoryEvent[]) =>
+  specifyProjection(repositoryCard).given(recordedStream(`repository-${repositoryId}`, events));
 const card: RepositoryCard = {
   repositoryId,
   name: 'Churn',
@@ -27,10 +39,19 @@ describe('a row of the Models table', () => {
   it('begins with its creation', () => void given(created).then(repositoryId, card));
 
   it('follows the names and words it is found by', () =>
-    void given(created, event('RepositoryRenamed', { name: 'Attrition', previousName: 'Churn' }, later), event('RepositoryDescribed', { description: 'Who LEFT' }, later)).then(
-      repositoryId,
-      { ...card, name: 'Attrition', lowerName: 'attrition', description: 'Who LEFT', searchText: 'attrition who left', lastModifiedAt: later, revision: 2 },
-    ));
+    void given(
+      created,
+      event('RepositoryRenamed', { name: 'Attrition', previousName: 'Churn' }, later),
+      event('RepositoryDescribed', { description: 'Who LEFT' }, later),
+    ).then(repositoryId, {
+      ...card,
+      name: 'Attrition',
+      lowerName: 'attrition',
+      description: 'Who LEFT',
+      searchText: 'attrition who left',
+      lastModifiedAt: later,
+      revision: 2,
+    }));
 
   it('counts versions, whoever made them, in whatever order they are told', () =>
     void given(created, versionAdded(2, 'ben', orders), versionAdded(1)).then(repositoryId, {
@@ -57,7 +78,12 @@ describe('a row of the Models table', () => {
     }));
 
   it('shows labels and the default version', () =>
-    void given(created, event('RepositoryLabelled', { labels: {} }), versionAdded(1), event('RepositoryDefaultVersionSet', { number: 1 }, later)).then(repositoryId, {
+    void given(
+      created,
+      event('RepositoryLabelled', { labels: {} }),
+      versionAdded(1),
+      event('RepositoryDefaultVersionSet', { number: 1 }, later),
+    ).then(repositoryId, {
       ...card,
       labels: {},
       datasets: [{ datasetId: customers.datasetId, name: 'customers' }],
@@ -68,12 +94,14 @@ describe('a row of the Models table', () => {
       revision: 3,
     }));
 
-  it('is not modified by a forfeited name, though its stream is longer', () => void given(created, forfeited).then(repositoryId, { ...card, revision: 1 }));
+  it('is not modified by a forfeited name, though its stream is longer', () =>
+    void given(created, forfeited).then(repositoryId, { ...card, revision: 1 }));
 
   it('is not there for what never came to be, nor for what was deleted', () => {
     given(forfeited).thenAll({});
     given(created, deleted).thenAll({});
   });
 
-  it('begins after a claim was forfeited', () => void given(forfeited, created).then(repositoryId, { ...card, revision: 1 }));
+  it('begins after a claim was forfeited', () =>
+    void given(forfeited, created).then(repositoryId, { ...card, revision: 1 }));
 });

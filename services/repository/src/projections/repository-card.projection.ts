@@ -20,15 +20,23 @@ export type RepositoryCard = Readonly<{
   revision: number;
 }>;
 
-const patch = (card: RepositoryCard | null, event: Recorded<RepositoryEvent>, change: Partial<RepositoryCard>): RepositoryCard => {
+const patch = (
+  card: RepositoryCard | null,
+  event: Recorded<RepositoryEvent>,
+  change: Partial<RepositoryCard>,
+): RepositoryCard => {
   if (card === null) throw new ViewMissing('repository-card');
   const next = { ...card, lastModifiedAt: event.data.at, ...change, revision: event.revision };
   return { ...next, lowerName: next.name.toLowerCase(), searchText: `${next.name} ${next.description}`.toLowerCase() };
 };
-const withItem = (items: readonly string[], item: string): readonly string[] => (items.includes(item) ? items : [...items, item]);
+const withItem = (items: readonly string[], item: string): readonly string[] =>
+  items.includes(item) ? items : [...items, item];
 
 type Linked = Readonly<{ datasetId: string; datasetName: string }>;
-const withDataset = (card: RepositoryCard | null, { datasetId, datasetName: name }: Linked): RepositoryCard['datasets'] => {
+const withDataset = (
+  card: RepositoryCard | null,
+  { datasetId, datasetName: name }: Linked,
+): RepositoryCard['datasets'] => {
   const datasets = card?.datasets ?? [];
   return datasets.some((dataset) => dataset.datasetId === datasetId) ? datasets : [...datasets, { datasetId, name }];
 };

@@ -24,7 +24,8 @@ describe('what the repository service tells others', () => {
   });
 
   it('keeps all facts of one repository in order, by its id as their key', () => {
-    for (const fact of facts) if (fact !== null) expect(fact).toMatchObject({ key: repositoryId, topic: 'repositories', actor: 'anna' });
+    for (const fact of facts)
+      if (fact !== null) expect(fact).toMatchObject({ key: repositoryId, topic: 'repositories', actor: 'anna' });
   });
 
   it('says what the contract says, and nothing private', () => {

@@ -17,7 +17,9 @@ type Queued = Fact<'daybook.version.queued.v1'>;
 const queued = (repositoryId: string, number: number, position: number): Queued => {
   const stored = { type: 'VersionQueued', schemaVersion: 1, data: { repositoryId, number } };
   const metadata = { actor: 'ben', reason: 'more data', correlationId: 'c-7' };
-  return factTranslator([versionsOfOthers])(recorded(stored, { stream: `version-${repositoryId}-${number}`, position, metadata })) as Queued;
+  return factTranslator([versionsOfOthers])(
+    recorded(stored, { stream: `version-${repositoryId}-${number}`, position, metadata }),
+  ) as Queued;
 };
 
 describe('when a version is queued', () => {
@@ -33,10 +35,13 @@ describe('when a version is queued', () => {
     const names = new RepositoryNames(store, clock, { newId: () => 'claim-1' }, streams);
     const handler = new RepositoryHandler(streams, names, clock, store, { waitUntil: async () => true });
     reactions = new VersionReactions(handler);
-    repositoryId = (await handler.create({ name: 'churn', description: '', labels: {}, datasets: [] }, newCommandContext('anna'))).repositoryId;
+    repositoryId = (
+      await handler.create({ name: 'churn', description: '', labels: {}, datasets: [] }, newCommandContext('anna'))
+    ).repositoryId;
   });
 
-  const remembered = () => (log.streams.get(repositoryStream(repositoryId)) ?? []).filter(({ type }) => type === 'RepositoryVersionAdded');
+  const remembered = () =>
+    (log.streams.get(repositoryStream(repositoryId)) ?? []).filter(({ type }) => type === 'RepositoryVersionAdded');
 
   it('its repository remembers it, as the doing of whoever queued it', async () => {
     const fact = queued(repositoryId, 1, 50);
@@ -58,6 +63,8 @@ describe('when a version is queued', () => {
   });
 
   it('it is not let go of where there is no repository', async () => {
-    await expect(reactions.onVersionQueued(queued('7b1f6a52-58c1-4a39-9a0d-2f5e6c1c7a10', 1, 50))).rejects.toMatchObject({ code: 'repository-not-found' });
+    await expect(
+      reactions.onVersionQueued(queued('7b1f6a52-58c1-4a39-9a0d-2f5e6c1c7a10', 1, 50)),
+    ).rejects.toMatchObject({ code: 'repository-not-found' });
   });
 });

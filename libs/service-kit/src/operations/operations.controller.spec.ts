@@ -1,0 +1,69 @@
+import 'reflect-metadata';
+import { describe, expect, it } from '@jest/globals';
+import type { ConsumerProgress, DeadLetter, DeadLetterQuery, DeadLetterQueue } from '@daybook/messaging';
+import { ProjectionRegistry } from '@daybook/views';
+import { newCommandContext } from '../http/command-context.decorator.js';
+import { PageQuery } from '../http/page-query.dto.js';
+import { OperationsController } from './operations.controller.js';
+
+const letter = { id: 'l-1' } as DeadLetter;
+
+const withFakes = () => {
+  const asked: unknown[] = [];
+  const letters: DeadLetterQueue = {
+    list: (query: DeadLetterQuery) => {
+      asked.push(query);
+      return { items: [letter], nextCursor: null };
+    },
+    retry: async (id) => {
+      asked.push(['retry', id]);
+      return letter;
+    },
+    discard: (id, actor, reason) => {
+      asked.push(['discard', id, actor, reason]);
+      return letter;
+    },
+  };
+  const standing = { consumer: 'versioning', position: 7, lag: 2, deadLetters: 1, paused: false, halted: null };
+  const consumers: ConsumerProgress = { waitUntil: async () => true, list: async () => [standing] };
+  const registry = new ProjectionRegistry({ headPosition: async () => 9 } as never, {} as never);
+  const statuses: number[] = [];
+  return {
+    asked,
+    standing,
+    statuses,
+    reply: { status: (code: number) => statuses.push(code) },
+    controller: new OperationsController(registry, consumers, letters),
+  };
+};
+
+describe('operations', () => {
+  it('show how far consumers are', async () => {
+    const { controller, standing } = withFakes();
+    expect(await controller.listConsumers()).toEqual({ items: [standing] });
+  });
+
+  it('name a projection that there is not', () => {
+    const { controller, reply } = withFakes();
+    expect(() => controller.rebuild('nothing-v1', reply)).toThrow('there is no projection nothing-v1');
+    expect(() => controller.verify('nothing-v1', reply)).toThrow('there is no projection nothing-v1');
+  });
+
+  it('list dead letters of one consumer, page by page', () => {
+    const { controller, asked } = withFakes();
+    controller.listDeadLetters(new PageQuery());
+    controller.listDeadLetters(Object.assign(new PageQuery(), { consumer: 'versioning', cursor: 'l-0', limit: 5 }));
+    expect(asked).toEqual([{ limit: 50 }, { consumer: 'versioning', after: 'l-0', limit: 5 }]);
+  });
+
+  it('keep who gave a letter up, and why', async () => {
+    const { controller, asked, statuses, reply } = withFakes();
+    controller.discard('l-1', { ...newCommandContext('anna'), reason: 'tested by hand' }, reply);
+    await controller.retry('l-2', reply);
+    expect(asked).toEqual([
+      ['discard', 'l-1', 'anna', 'tested by hand'],
+      ['retry', 'l-2'],
+    ]);
+    expect(statuses).toEqual([200, 200]);
+  });
+});
