@@ -78,6 +78,20 @@ describe('repositories over HTTP', () => {
     });
   });
 
+  it('are changed under the name they bear now, whoever bore it a moment ago', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const before = String((await app.create('passed-on')).body['id']);
+      await app.ask('/repositories/passed-on', { method: 'PATCH', payload: { name: `passed-${round}` } });
+      const now = String((await app.create('passed-on')).body['id']);
+      const change = () =>
+        app.ask('/repositories/passed-on', { method: 'PATCH', payload: { description: `round ${round}` } });
+      expect((await change()).body['id']).toBe(now);
+      expect(now).not.toBe(before);
+      await app.ask('/repositories/passed-on', { method: 'DELETE' });
+      expect(problem(await change())).toEqual({ status: 404, code: 'repository-not-found' });
+    }
+  });
+
   it('are created once, however often one creation is sent', async () => {
     const key = { 'idempotency-key': 'create-once' };
     const [first, second, third] = await Promise.all([

@@ -52,6 +52,14 @@ export class RepositoryNames {
     await this.handle(streamOf(name), { type: 'ClaimName', data }, this.stepOf(context, claimId));
   }
 
+  /** Who bears the name as the log has it now, which no view can say; null for nobody. */
+  async bearerOf(name: string): Promise<string | null> {
+    const claim = await this.claimOn(name);
+    if (claim === null) return null;
+    const { state } = await this.repositories.load(claim.holder);
+    return bearsName(state, name) ? claim.holder : null;
+  }
+
   async claimOn(name: string): Promise<NameClaim | null> {
     let state = repositoryName.initialState;
     for await (const event of this.store.readStream(streamOf(name)))

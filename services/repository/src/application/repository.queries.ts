@@ -4,6 +4,7 @@ import { EVENT_STORE } from '@daybook/messaging';
 import { InvalidRequest, NotFound, type Page, type PageQuery } from '@daybook/service-kit';
 import { InjectView, type Condition, type ViewDocument, type ViewReader } from '@daybook/views';
 import { repositoryCard, type RepositoryCard } from '../projections/repository-card.projection.js';
+import { RepositoryNames } from './repository.names.js';
 import { repositoryStream } from './repository.streams.js';
 import { pageOf } from './table-page.js';
 
@@ -32,6 +33,7 @@ export class RepositoryQueries {
   constructor(
     @InjectView(repositoryCard) private readonly cards: ViewReader<RepositoryCard>,
     @Inject(EVENT_STORE) private readonly store: EventStore,
+    private readonly names: RepositoryNames,
   ) {}
 
   /** The Models table; `search` is part of a name or description. */
@@ -57,14 +59,16 @@ export class RepositoryQueries {
     return { ...found, view: shown(found.view) };
   }
 
-  /** For a command: an id is taken at its word, its stream knows better than any view. @throws NotFound for an unknown name */
+  /** For a command: asked of the log, since a view may still have a name's previous bearer. @throws NotFound for an unknown name */
   async idOf(idOrName: string): Promise<string> {
-    return uuid.test(idOrName) ? idOrName : (await this.one(idOrName)).view.repositoryId;
+    const repositoryId = uuid.test(idOrName) ? idOrName : await this.names.bearerOf(idOrName);
+    if (repositoryId === null) throw new NotFound('repository', idOrName);
+    return repositoryId;
   }
 
   /** The repository's own stream, oldest first; by id it is there after a deletion too. @throws NotFound, InvalidRequest */
-  async history(idOrName: string, { limit = 50, cursor, atLeast }: PageQuery): Promise<HistoryPage> {
-    const repositoryId = uuid.test(idOrName) ? idOrName : (await this.one(idOrName, atLeast)).view.repositoryId;
+  async history(idOrName: string, { limit = 50, cursor }: PageQuery): Promise<HistoryPage> {
+    const repositoryId = await this.idOf(idOrName);
     const fromRevision = revisionOf(cursor);
     const entries: HistoryEntry[] = [];
     for await (const { position, revision, type, recordedAt, metadata, data } of this.store.readStream(
