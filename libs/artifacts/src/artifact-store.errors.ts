@@ -1,5 +1,6 @@
 import { DomainError } from '@daybook/event-sourcing';
 
+/** Nothing is stored under this digest. */
 export class ArtifactMissing extends DomainError {
   readonly code = 'artifact-not-found';
 
@@ -8,6 +9,7 @@ export class ArtifactMissing extends DomainError {
   }
 }
 
+/** The stored bytes are not those that were put; `actual` is the digest of what is there. */
 export class ArtifactCorrupt extends DomainError {
   readonly code = 'artifact-corrupt';
 
@@ -19,6 +21,19 @@ export class ArtifactCorrupt extends DomainError {
   }
 }
 
+/** The content is not what its sender said; nothing of it was kept. */
+export class ArtifactMismatch extends DomainError {
+  readonly code = 'artifact-mismatch';
+
+  constructor(
+    readonly expected: string,
+    readonly actual: string,
+  ) {
+    super(`the content has sha256 ${actual}, not ${expected} as expected`);
+  }
+}
+
+/** The content went on after `maxSizeBytes`; nothing of it was kept. */
 export class ArtifactTooLarge extends DomainError {
   readonly code = 'artifact-too-large';
 
@@ -27,6 +42,7 @@ export class ArtifactTooLarge extends DomainError {
   }
 }
 
+/** No room, or no quota, is left; nothing of the content was kept. */
 export class ArtifactStoreFull extends DomainError {
   readonly code = 'artifact-store-full';
 
@@ -35,6 +51,7 @@ export class ArtifactStoreFull extends DomainError {
   }
 }
 
+/** Not a sha256 in lower-case hex. */
 export class InvalidDigest extends DomainError {
   readonly code = 'invalid-digest';
 
