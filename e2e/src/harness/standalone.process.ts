@@ -25,7 +25,7 @@ export class StandaloneProcess {
   }
 
   async start(): Promise<void> {
-    const env = { ...process.env, DAYBOOK_DATA_DIR: this.directory, DAYBOOK_PORT: '0', DAYBOOK_LOG_LEVEL: 'warn', ...this.env };
+    const env = { ...foreign(process.env), DAYBOOK_DATA_DIR: this.directory, DAYBOOK_PORT: '0', DAYBOOK_LOG_LEVEL: 'warn', ...this.env };
     const child = spawn(process.execPath, [main], { env, cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
     this.child = child;
     createInterface({ input: child.stderr }).on('line', (line) => this.errors.push(line));
@@ -65,3 +65,7 @@ export class StandaloneProcess {
     this.child = null;
   }
 }
+
+/** The environment without settings: those of the specs are none of the product's, which refuses what it does not know. */
+const foreign = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('DAYBOOK_')));
