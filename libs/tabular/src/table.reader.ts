@@ -1,95 +1,74 @@
-import { Readable, pipeline } from 'node:stream';
-import { CsvError, parse, type Info } from 'csv-parse';
-import { InvalidTable, type TableProblem } from './table.errors.js';
+import { pipeline, Readable } from 'node:stream';
+import { CsvError, parse } from 'csv-parse';
+import { RowCheck, type TableRow } from './row.check.js';
+import { InvalidTable } from './table.errors.js';
+import { defaultLimits, type TableLimits } from './table.limits.js';
+import { validUtf8 } from './utf8.check.js';
 
-/** Cells as they stand, `''` for missing; `line` is where the row ends. */
-export type TableRow = Readonly<{ line: number; cells: readonly string[] }>;
+/** Names of the header in their order, and the rows, which can be gone through once. */
 export type Table = Readonly<{ columns: readonly string[]; rows: AsyncIterable<TableRow> }>;
 
-const mostProblems = 20;
-const mostColumns = 2000;
-const longestRecord = 4 * 1024 * 1024;
-type Parsed = { record: string[]; info: Info };
+type Rows = Readonly<{ iterator: AsyncIterator<TableRow>; check: RowCheck; limits: TableLimits }>;
 
 /**
- * Reads CSV (RFC 4180, UTF-8, header line) as it comes; rows are not kept. Malformed rows are gathered, named by line,
- * and end the reading. @throws InvalidTable here for the header, from `rows` for the rest
+ * Reads CSV (RFC 4180, UTF-8 with or without a byte order mark, header line) as it comes, no faster than its rows are taken
+ * and without keeping them. Lines may end in LF or CRLF; blank ones are skipped. Malformed rows are gathered, named by
+ * line, and end the reading. Go through `rows`, or leave them early: until then the content stays open.
+ * @throws InvalidTable here for the header and what comes with it, from `rows` for the rest; and what the content throws
  */
-export const readTable = async (content: AsyncIterable<Uint8Array>): Promise<Table> => {
-  const parser = parse({ bom: true, info: true, relax_column_count: true, record_delimiter: ['\r\n', '\n'], skip_empty_lines: true, max_record_size: longestRecord });
-  const source = Readable.from(validUtf8(content));
-  // Errors reach whoever reads the parser.
-  pipeline(source, parser, () => undefined);
-  const records = (parser as AsyncIterable<Parsed>)[Symbol.asyncIterator]();
-  const header = await next(records);
+export const readTable = async (content: AsyncIterable<Uint8Array>, given: Partial<TableLimits> = {}): Promise<Table> => {
+  const limits = { ...defaultLimits, ...given };
+  const check = new RowCheck(limits);
+  const parser = parse({
+    bom: true,
+    relax_column_count: true,
+    record_delimiter: ['\r\n', '\n'],
+    max_record_size: limits.mostRowBytes,
+    // The parser hands on whatever this answers; its types know of lists only.
+    on_record: (record, { lines }) => check.accept(record, lines) as unknown as string[] | null,
+  });
+  // Errors reach whoever reads the parser, and an end of the reading ends the content.
+  pipeline(Readable.from(validUtf8(content)), parser, () => undefined);
+  const rows: Rows = { iterator: (parser as AsyncIterable<TableRow>)[Symbol.asyncIterator](), check, limits };
+  const header = await next(rows);
   if (header === null) throw new InvalidTable([{ line: 1, message: 'the table is empty; a header line was expected' }]);
-  const columns = header.record;
-  checkHeader(columns);
-  return { columns, rows: rowsOf(records, columns.length) };
+  return { columns: header.cells, rows: rowsOf(rows) };
 };
 
-async function* rowsOf(records: AsyncIterator<Parsed>, width: number): AsyncGenerator<TableRow> {
-  const problems: TableProblem[] = [];
-  let count = 0;
+async function* rowsOf(rows: Rows): AsyncGenerator<TableRow> {
+  let row = await next(rows);
+  if (row === null && rows.check.problems.length === 0) throw new InvalidTable([{ line: rows.check.line, message: 'no row after the header' }]);
   try {
-    for (let parsed = await next(records); parsed !== null && problems.length < mostProblems; parsed = await next(records)) {
-      const { record, info } = parsed;
-      count += 1;
-      if (record.length === width) {
-        if (problems.length === 0) yield { line: info.lines, cells: record };
-      } else {
-        problems.push({ line: info.lines, message: `${record.length} cells where the header has ${width}` });
-      }
-    }
-  } catch (error) {
-    if (!(error instanceof InvalidTable)) throw error;
-    problems.push(...error.problems);
+    for (; row !== null; row = await next(rows)) yield row;
   } finally {
-    await records.return?.();
+    await rows.iterator.return?.();
   }
-  if (problems.length > 0) throw new InvalidTable(problems);
-  if (count === 0) throw new InvalidTable([{ line: 2, message: 'there are no rows below the header' }]);
+  if (rows.check.problems.length > 0) throw rows.check.refusal();
 }
 
-const next = async (records: AsyncIterator<Parsed>): Promise<Parsed | null> => {
+const next = async ({ iterator, check, limits }: Rows): Promise<TableRow | null> => {
   try {
-    const { done, value } = await records.next();
+    const { done, value } = await iterator.next();
     return done === true ? null : value;
   } catch (error) {
-    if (error instanceof CsvError) throw new InvalidTable([{ line: Number(error['lines'] ?? 1), message: error.message }]);
+    // The check's own refusal names what it has gathered already.
+    if (error instanceof InvalidTable) throw check.refused ? error : check.refusal(error.problems);
+    if (error instanceof CsvError) throw check.refusal([{ line: check.line, message: inWords(error, limits) }]);
     throw error;
   }
 };
 
-const checkHeader = (columns: readonly string[]): void => {
-  const problems: TableProblem[] = [];
-  const at = (message: string): number => problems.push({ line: 1, message });
-  if (columns.length > mostColumns) at(`${columns.length} columns; at most ${mostColumns} are allowed`);
-  const seen = new Set<string>();
-  for (const [index, name] of columns.entries()) {
-    if (name.trim() === '') at(`column ${index + 1} has no name`);
-    if (seen.has(name)) at(`two columns are named ${JSON.stringify(name)}`);
-    seen.add(name);
-  }
-  if (problems.length > 0) throw new InvalidTable(problems.slice(0, mostProblems));
-};
-
-async function* validUtf8(content: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  let line = 1;
-  for await (const chunk of content) {
-    const text = decode(decoder, chunk, line);
-    line += text.split('\n').length - 1;
-    if (text !== '') yield text;
-  }
-  yield decode(decoder, new Uint8Array(), line, true);
-}
-
-const decode = (decoder: InstanceType<typeof TextDecoder>, chunk: Uint8Array, line: number, last = false): string => {
-  try {
-    return decoder.decode(chunk, { stream: !last });
-  } catch {
-    const clean = new TextDecoder().decode(chunk).split('\u{fffd}')[0] ?? '';
-    throw new InvalidTable([{ line: line + clean.split('\n').length - 1, message: 'bytes that are not UTF-8' }]);
+const inWords = ({ code, message }: CsvError, { mostRowBytes }: TableLimits): string => {
+  switch (code) {
+    case 'CSV_QUOTE_NOT_CLOSED':
+      return 'a quote is opened here and never closed';
+    case 'INVALID_OPENING_QUOTE':
+      return 'a quote inside a cell that does not begin with one; quote the whole cell and double the quotes in it';
+    case 'CSV_INVALID_CLOSING_QUOTE':
+      return 'text after a closing quote; a comma or the end of the line was expected, or a doubled quote';
+    case 'CSV_MAX_RECORD_SIZE':
+      return `a row of more than ${mostRowBytes} bytes; is a quote never closed?`;
+    default:
+      return message;
   }
 };

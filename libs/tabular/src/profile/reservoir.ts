@@ -16,8 +16,20 @@ export class Reservoir {
     if (place < this.size) this.kept[place] = value;
   }
 
-  values(): number[] {
-    return [...this.kept];
+  /** Whether some values were left out. */
+  get isPartial(): boolean {
+    return this.seen > this.kept.length;
+  }
+
+  /** The value below which a fraction lies, between neighbours by straight line; NaN for an empty stream. */
+  quantiles(): (fraction: number) => number {
+    const sorted = Float64Array.from(this.kept).sort();
+    return (fraction) => {
+      const place = fraction * (sorted.length - 1);
+      const [below, above] = [sorted[Math.floor(place)] ?? Number.NaN, sorted[Math.ceil(place)] ?? Number.NaN];
+      // Neighbours far apart must not overflow on the way.
+      return below === above ? below : below * (1 - (place % 1)) + above * (place % 1);
+    };
   }
 
   /** Mulberry32: the sample must not differ between two profiles of one table. */
