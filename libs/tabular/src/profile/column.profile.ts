@@ -39,6 +39,7 @@ export type ColumnProfile = Readonly<{
   date?: Readonly<{ earliest: string; latest: string }>;
 }>;
 
+/** A table as its owner sees it before training. */
 export type TableProfile = Readonly<{
   rows: number;
   columns: readonly ColumnProfile[];
