@@ -4,20 +4,19 @@ import { DeploymentsController } from './api/deployments.controller.js';
 import { DeploymentHandler } from './application/deployment.handler.js';
 import { DeploymentReconciler } from './application/deployment.reconciler.js';
 import { EngineRoom } from './application/engine-room.js';
-import { KnownHandler } from './application/known.handler.js';
 import { PredictionClient } from './application/prediction.client.js';
 import { VersionResolver } from './application/version.resolver.js';
 import { deploymentCard } from './projections/deployment-card.projection.js';
 import { deploymentHistory } from './projections/deployment-history.projection.js';
 import { knownEngine, knownRepository, knownVersion } from './projections/known.projections.js';
 import { DeploymentReactions } from './reactions/deployment.reactions.js';
-import { KnownReactions } from './reactions/known.reactions.js';
+import { MemoryReactions } from './reactions/memory.reactions.js';
 
-const handlers = [DeploymentHandler, KnownHandler];
+const handlers = [DeploymentHandler];
 const services = [VersionResolver, EngineRoom, PredictionClient, DeploymentReconciler];
 const views = [deploymentCard, deploymentHistory, knownRepository, knownVersion, knownEngine];
 const http = [DeploymentsController];
-const reactions = [DeploymentReactions, KnownReactions];
+const reactions = [DeploymentReactions, MemoryReactions];
 
 @Module({
   providers: [...handlers, ...services, ...projections(views)],

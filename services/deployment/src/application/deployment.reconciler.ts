@@ -38,7 +38,7 @@ export class DeploymentReconciler implements OnApplicationBootstrap, OnApplicati
       if (status === 'deploying') await this.engines.load(deploymentId);
       if (status !== 'undeploying' || engineId === null) continue;
       if (await this.engines.unload(deploymentId, engineId, generation)) continue;
-      const command = { type: 'RecordUnloaded', data: { generation } } as const;
+      const command = { type: 'RecordUnloaded', data: { generation, engineId } } as const;
       await this.deployments.execute(deploymentId, command, newCommandContext('system:deployment'));
     }
   }

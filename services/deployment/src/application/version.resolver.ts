@@ -1,55 +1,38 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EventStore } from '@daybook/event-store';
+import { KnownLookup, type KnownRepository } from '@daybook/memory';
 import { CONSUMER_PROGRESS, EVENT_STORE, type ConsumerProgress } from '@daybook/messaging';
 import { NotFound } from '@daybook/service-kit';
 import { InjectView, type ViewReader } from '@daybook/views';
-import { knownRepository, knownVersion, type KnownRepository, type KnownVersion } from '../projections/known.projections.js';
+import { knownRepository, knownVersion, service, type KnownVersion } from '../projections/known.projections.js';
 import { VersionNotReady } from './deployment.errors.js';
-
-const patienceMs = 3000;
 
 /** Finds repositories and versions in this service's memory of what others said. */
 @Injectable()
 export class VersionResolver {
+  private readonly lookup: KnownLookup;
+
   constructor(
-    @Inject(EVENT_STORE) private readonly store: EventStore,
-    @Inject(CONSUMER_PROGRESS) private readonly progress: ConsumerProgress,
+    @Inject(EVENT_STORE) store: EventStore,
+    @Inject(CONSUMER_PROGRESS) progress: ConsumerProgress,
     @InjectView(knownRepository) private readonly repositories: ViewReader<KnownRepository>,
     @InjectView(knownVersion) private readonly versions: ViewReader<KnownVersion>,
-  ) {}
+  ) {
+    this.lookup = new KnownLookup(service, store, progress);
+  }
 
   /** By id or name. @throws NotFound */
   async repository(idOrName: string): Promise<KnownRepository> {
-    const found = await this.eventually(() => this.findRepository(idOrName));
+    const found = await this.lookup.repository(idOrName, this.repositories);
     if (found === null) throw new NotFound('repository', idOrName);
     return found;
   }
 
   /** `latest` is the highest ready version, `default` the repository's default. @throws VersionNotReady */
-  async version(repository: KnownRepository, wanted: number | 'latest' | 'default'): Promise<KnownVersion> {
-    const found = await this.eventually(() => this.findVersion(repository.repositoryId, wanted));
-    if (found === null) throw new VersionNotReady(repository.repositoryId, wanted);
+  async version({ repositoryId }: KnownRepository, wanted: number | 'latest' | 'default'): Promise<KnownVersion> {
+    const found = await this.lookup.find(() => this.findVersion(repositoryId, wanted), [this.repositories, this.versions]);
+    if (found === null) throw new VersionNotReady(repositoryId, wanted);
     return found;
-  }
-
-  /** What is not known yet may be known once everything said before this question has been heard. */
-  private async eventually<T>(find: () => Promise<T | null>): Promise<T | null> {
-    const found = await find();
-    if (found !== null) return found;
-    const deadline = Date.now() + patienceMs;
-    const head = await this.store.headPosition();
-    await this.progress.waitUntil('deployment', head, patienceMs);
-    const remembered = await this.store.headPosition();
-    const left = Math.max(0, deadline - Date.now());
-    await Promise.all([this.repositories.atLeast(remembered, left), this.versions.atLeast(remembered, left)]);
-    return find();
-  }
-
-  private async findRepository(idOrName: string): Promise<KnownRepository | null> {
-    const byId = await this.repositories.get(idOrName);
-    if (byId !== null) return byId.view;
-    const { items } = await this.repositories.query({ where: [{ field: 'name', op: 'eq', value: idOrName }], limit: 1 });
-    return items[0]?.view ?? null;
   }
 
   private async findVersion(repositoryId: string, wanted: number | 'latest' | 'default'): Promise<KnownVersion | null> {

@@ -10,6 +10,6 @@ export type Assign = CommandOf<'Assign', { generation: number; engineId: string;
 export type RecordLoaded = CommandOf<'RecordLoaded', { generation: number; engineId: string; url: string; at: string }>;
 export type RecordFailure = CommandOf<'RecordFailure', { generation: number; errorCode: string; message: string; at: string }>;
 export type Undeploy = CommandOf<'Undeploy', { at: string }>;
-export type RecordUnloaded = CommandOf<'RecordUnloaded', { generation: number; at: string }>;
+export type RecordUnloaded = CommandOf<'RecordUnloaded', { generation: number; engineId: string; at: string }>;
 
 export type DeploymentCommand = Deploy | Clear | Assign | RecordLoaded | RecordFailure | Undeploy | RecordUnloaded;

@@ -26,7 +26,7 @@ const assign = (generation: number, engineId = 'e1'): DeploymentCommand => ({ ty
 const loaded = (generation: number, engineId = 'e1'): DeploymentCommand => ({ type: 'RecordLoaded', data: { generation, engineId, url, at } });
 const fail = (generation: number): DeploymentCommand => ({ type: 'RecordFailure', data: { generation, errorCode: 'no', message: 'no', at } });
 const undeploy: DeploymentCommand = { type: 'Undeploy', data: { at } };
-const unloaded = (generation: number): DeploymentCommand => ({ type: 'RecordUnloaded', data: { generation, at } });
+const unloaded = (generation: number, engineId = 'e1'): DeploymentCommand => ({ type: 'RecordUnloaded', data: { generation, engineId, at } });
 
 /** What these commands have led to. */
 const after = (...commands: readonly DeploymentCommand[]): readonly DeploymentEvent[] => {
@@ -87,6 +87,25 @@ describe('a deployment', () => {
       ]);
   });
 
+  it('withdraws a switch that is undeployed, and waits for the engine that served', () => {
+    const switching = after(...active, deploy(2), clear(2), assign(2, 'e2'));
+    specify(deployment)
+      .given(switching)
+      .when(undeploy)
+      .then([
+        event('DeploymentFailed', {
+          ...target(2, 2),
+          engineId: 'e2',
+          errorCode: 'undeploy-requested',
+          message: 'undeployed during a switch',
+        }),
+        event('UndeployRequested', { ...target(1, 2), engineId: 'e1' }),
+      ]);
+    const withdrawn = after(...active, deploy(2), clear(2), assign(2, 'e2'), undeploy);
+    specify(deployment).given(withdrawn).when(unloaded(2, 'e2')).then([]);
+    specify(deployment).given(withdrawn).when(unloaded(2, 'e1')).then([event('DeploymentUndeployed', { ...target(1, 2), engineId: 'e1' })]);
+  });
+
   it('goes on counting generations when it is deployed again', () => {
     const again = after(...active, undeploy, unloaded(1), deploy(3));
     expect(again.at(-1)).toMatchObject({ type: 'DeploymentRequested', data: { number: 3, generation: 2 } });
@@ -119,7 +138,7 @@ describe('a deployment under any commands', () => {
     fc.tuple(ago, engineId).map(([n, engine]): Asked => (last) => assign(last - n, engine)),
     fc.tuple(ago, engineId).map(([n, engine]): Asked => (last) => loaded(last - n, engine)),
     ago.map((n): Asked => (last) => fail(last - n)),
-    ago.map((n): Asked => (last) => unloaded(last - n)),
+    fc.tuple(ago, engineId).map(([n, engine]): Asked => (last) => unloaded(last - n, engine)),
     fc.constant<Asked>(() => undeploy),
   );
 

@@ -1,5 +1,5 @@
 import { IllegalTransition, type Decider } from '@daybook/event-sourcing';
-import type { Deploy, DeploymentCommand, RecordFailure, RecordLoaded } from './deployment.commands.js';
+import type { Deploy, DeploymentCommand, RecordFailure, RecordLoaded, RecordUnloaded } from './deployment.commands.js';
 import { DeploymentNameTaken, VersionAlreadyServed } from './deployment.errors.js';
 import type { DeploymentEvent, TargetKey } from './deployment.events.js';
 import { evolveDeployment, keyOf, type DeploymentState, type PendingTarget } from './deployment.state.js';
@@ -19,8 +19,7 @@ export const deployment: Decider<DeploymentState, DeploymentCommand, DeploymentE
       case 'Undeploy':
         return undeploy(command.data.at, state);
       case 'RecordUnloaded':
-        if (state.status !== 'undeploying' || command.data.generation < state.target.generation) return [];
-        return [undeployed(state.target, state.target.engineId, command.data.at)];
+        return state.status === 'undeploying' ? unloaded(command.data, state.target) : [];
       case 'Clear':
       case 'Assign':
       case 'RecordLoaded':
@@ -35,6 +34,7 @@ export const deployment: Decider<DeploymentState, DeploymentCommand, DeploymentE
 
 type Advance = Exclude<DeploymentCommand, { type: 'Deploy' | 'Undeploy' | 'RecordUnloaded' }>;
 type Deploying = Extract<DeploymentState, { status: 'deploying' }>;
+type Undeploying = Extract<DeploymentState, { status: 'undeploying' }>;
 
 const advance = (command: Advance, target: PendingTarget, state: Deploying): readonly DeploymentEvent[] => {
   const key = keyOf(target);
@@ -97,6 +97,10 @@ const undeploy = (at: string, state: DeploymentState): readonly DeploymentEvent[
   // Nobody was told to load it, so nobody will say that it is gone.
   return target.engineId === null ? [requested, undeployed(target, null, at)] : [requested];
 };
+
+/** Of the engine that served only: after a withdrawn switch the other engine answers for the same generation. */
+const unloaded = ({ generation, engineId, at }: RecordUnloaded['data'], target: Undeploying['target']): readonly DeploymentEvent[] =>
+  generation < target.generation || engineId !== target.engineId ? [] : [undeployed(target, engineId, at)];
 
 const failed = (target: PendingTarget, { errorCode, message, at }: RecordFailure['data']): DeploymentEvent => ({
   type: 'DeploymentFailed',

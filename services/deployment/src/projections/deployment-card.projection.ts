@@ -27,6 +27,10 @@ const present = (card: DeploymentCard | null): DeploymentCard => {
   return card;
 };
 
+/** What was served last, once it is served no more. */
+const formerOf = ({ serving, previous }: DeploymentCard): DeploymentCard['previous'] =>
+  serving === null ? previous : { versionId: serving.versionId, number: serving.number };
+
 export const deploymentCard = defineProjection<DeploymentCard, DeploymentEvent>({
   name: 'deployment-card-v1',
   streams: ['deployment-'],
@@ -49,7 +53,8 @@ export const deploymentCard = defineProjection<DeploymentCard, DeploymentEvent>(
       generation: data.generation,
       target: { versionId: data.versionId, number: data.number, generation: data.generation, engineId: null },
       serving: card?.serving ?? null,
-      previous: card?.previous ?? null,
+      // The name may have changed hands: the former owner's version is no way back.
+      previous: card?.repositoryId === data.repositoryId ? card.previous : null,
       engineId: card?.serving?.engineId ?? null,
       failure: null,
       createdAt: card?.createdAt ?? data.at,
@@ -66,8 +71,9 @@ export const deploymentCard = defineProjection<DeploymentCard, DeploymentEvent>(
       const { versionId, number, generation, engineId, at } = data;
       const serving = { versionId, number, generation, engineId, since: at };
       const before = present(card);
-      const previous = before.serving && { versionId: before.serving.versionId, number: before.serving.number };
-      return { ...before, status: 'active', number, target: null, serving, engineId, previous: previous ?? before.previous, updatedAt: at };
+      const former = formerOf(before);
+      const previous = former?.versionId === versionId ? null : former;
+      return { ...before, status: 'active', number, target: null, serving, engineId, previous, updatedAt: at };
     },
     DeploymentReplaced: (card, { data }) => ({ ...present(card), updatedAt: data.at }),
     DeploymentFailed: (card, { data: { errorCode, message, number, at } }) => {
@@ -87,8 +93,7 @@ export const deploymentCard = defineProjection<DeploymentCard, DeploymentEvent>(
     UndeployRequested: (card, { data: { at } }) => ({ ...present(card), status: 'undeploying', target: null, updatedAt: at }),
     DeploymentUndeployed: (card, { data: { at } }) => {
       const before = present(card);
-      const previous = before.serving && { versionId: before.serving.versionId, number: before.serving.number };
-      return { ...before, status: 'undeployed', target: null, serving: null, engineId: null, previous: previous ?? before.previous, updatedAt: at };
+      return { ...before, status: 'undeployed', target: null, serving: null, engineId: null, previous: formerOf(before), updatedAt: at };
     },
   },
 });

@@ -1,76 +1,44 @@
-import { defineProjection, ViewMissing } from '@daybook/event-sourcing';
-import { upcastKnown, type KnownEvent } from '../domain/known.events.js';
+import type { ArtifactReference } from '@daybook/contracts';
+import { knownRepositoryProjection, memoryProjection } from '@daybook/memory';
 
-export const knownStreams = {
-  repository: 'deploymentmemory-repository-',
-  version: 'deploymentmemory-version-',
-  engine: 'deploymentmemory-engine-',
-} as const;
+export const service = 'deployment';
 
-export type KnownRepository = Readonly<{ repositoryId: string; name: string; defaultNumber: number | null }>;
-export type KnownVersion = Readonly<{
-  versionId: string;
-  repositoryId: string;
-  number: number;
-  model: Readonly<{ sha256: string; sizeBytes: number }>;
-}>;
-/** `url` is the base of the engine's predictions; `alive` false once its lease has lapsed. */
-export type KnownEngine = Readonly<{ engineId: string; instanceId: string; url: string; alive: boolean }>;
+export const knownRepository = knownRepositoryProjection(service);
 
-const keep = <View>(view: View | null): View | null => view;
-const ignored = { KnownRepositoryNamed: keep, KnownRepositoryDefaultSet: keep, KnownRepositoryDeleted: keep } as const;
+export type KnownVersion = Readonly<{ versionId: string; repositoryId: string; number: number; model: ArtifactReference }>;
 
-export const knownRepository = defineProjection<KnownRepository, KnownEvent>({
-  name: 'deployment-known-repository-v1',
-  streams: [knownStreams.repository],
-  upcast: upcastKnown,
-  keyOf: ({ data }) => ('repositoryId' in data ? data.repositoryId : null),
-  indexes: [{ field: 'name', type: 'text' }],
-  on: {
-    KnownRepositoryNamed: (view, { data: { repositoryId, name } }) => ({
-      repositoryId,
-      name,
-      defaultNumber: view?.defaultNumber ?? null,
-    }),
-    KnownRepositoryDefaultSet: (view, { data: { number } }) => {
-      if (view === null) throw new ViewMissing('deployment-known-repository');
-      return { ...view, defaultNumber: number };
-    },
-    KnownRepositoryDeleted: () => null,
-    KnownVersionReady: keep,
-    KnownEngineRegistered: keep,
-    KnownEngineLost: keep,
-  },
-});
-
-export const knownVersion = defineProjection<KnownVersion, KnownEvent>({
+/** Versions that can be deployed. */
+export const knownVersion = memoryProjection<KnownVersion>({
   name: 'deployment-known-version-v1',
-  streams: [knownStreams.version],
-  upcast: upcastKnown,
-  keyOf: ({ data }) => ('versionId' in data ? data.versionId : null),
+  service,
+  kind: 'version',
   indexes: [
     { field: 'repositoryId', type: 'text' },
     { field: 'number', type: 'number' },
   ],
-  on: {
-    ...ignored,
-    KnownVersionReady: (_view, { data: { versionId, repositoryId, number, model } }) => ({ versionId, repositoryId, number, model }),
-    KnownEngineRegistered: keep,
-    KnownEngineLost: keep,
+  reduce: (view, { type, data }) => {
+    if (type !== 'daybook.version.ready.v1') return view;
+    const { versionId, repositoryId, number, model } = data;
+    return { versionId, repositoryId, number, model };
   },
 });
 
-export const knownEngine = defineProjection<KnownEngine, KnownEvent>({
+/** `url` is the base of the engine's predictions; `alive` false once its lease has lapsed. */
+export type KnownEngine = Readonly<{ engineId: string; instanceId: string; url: string; alive: boolean }>;
+
+/** Serving engines. */
+export const knownEngine = memoryProjection<KnownEngine>({
   name: 'deployment-known-engine-v1',
-  streams: [knownStreams.engine],
-  upcast: upcastKnown,
-  keyOf: ({ data }) => ('engineId' in data ? data.engineId : null),
+  service,
+  kind: 'engine',
   indexes: [{ field: 'alive', type: 'boolean' }],
-  on: {
-    ...ignored,
-    KnownVersionReady: keep,
-    KnownEngineRegistered: (_view, { data: { engineId, instanceId, url } }) => ({ engineId, instanceId, url, alive: true }),
-    KnownEngineLost: (view, { data: { instanceId } }) =>
-      view !== null && view.instanceId === instanceId ? { ...view, alive: false } : view,
+  reduce: (view, { type, data }) => {
+    if (type === 'daybook.engine.registered.v1') {
+      const { engineId, instanceId, url } = data;
+      return url === null ? view : { engineId, instanceId, url, alive: true };
+    }
+    // The loss of an earlier process of the engine says nothing about the present one.
+    const lost = type === 'daybook.engine.lost.v1' && view?.instanceId === data.instanceId;
+    return lost ? { ...view, alive: false } : view;
   },
 });

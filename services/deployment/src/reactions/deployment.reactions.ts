@@ -46,7 +46,7 @@ export class DeploymentReactions {
     const told = await this.engines.unload(deploymentId, engineId, generation);
     if (told) return;
     const context = reactionContext(fact, 'unload-from-absent-engine');
-    await this.deployments.execute(deploymentId, { type: 'RecordUnloaded', data: { generation } }, context);
+    await this.deployments.execute(deploymentId, { type: 'RecordUnloaded', data: { generation, engineId } }, context);
   }
 
   @Reaction(consumer, 'daybook.deployment.undeployed.v1')
@@ -81,8 +81,8 @@ export class DeploymentReactions {
 
   @EngineReports(consumer, 'unloaded')
   async onUnloaded(@Payload() report: Extract<DeploymentReport, { type: 'unloaded' }>): Promise<void> {
-    const { deploymentId, generation } = report;
-    await this.deployments.execute(deploymentId, { type: 'RecordUnloaded', data: { generation } }, this.reported(report));
+    const { deploymentId, generation, engineId } = report;
+    await this.deployments.execute(deploymentId, { type: 'RecordUnloaded', data: { generation, engineId } }, this.reported(report));
   }
 
   private reported({ engineId, deploymentId, generation, type }: DeploymentReport): CommandContext {
