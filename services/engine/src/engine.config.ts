@@ -30,21 +30,24 @@ export const engineConfigFrom = (env: NodeJS.ProcessEnv): EngineConfig => {
     if (value === '') problems.push(`${name} is missing`);
     return value;
   };
-  const whole = (name: string, fallback: number, least: number): number => {
-    const value = env[name] === undefined ? fallback : Number(env[name]);
-    if (!Number.isInteger(value) || value < least) problems.push(`${name} must be a whole number of at least ${least}`);
+  const whole = (name: string, fallback: number, least: number, most: number): number => {
+    const written = env[name] ?? '';
+    const value = written.trim() === '' ? fallback : Number(written);
+    if (!Number.isInteger(value) || value < least || value > most) {
+      problems.push(`${name} must be a whole number from ${least} to ${most}, found ${written}`);
+    }
     return value;
   };
-  const kind = text('DAYBOOK_ENGINE_KIND');
+  const kind = env['DAYBOOK_ENGINE_KIND'];
   if (kind !== 'training' && kind !== 'serving') problems.push('DAYBOOK_ENGINE_KIND must be training or serving');
   const config = {
     engineId: text('DAYBOOK_ENGINE_ID'),
     kind: kind as EngineConfig['kind'],
     driver: 'builtin' as const,
-    slots: whole('DAYBOOK_ENGINE_SLOTS', 1, 1),
+    slots: whole('DAYBOOK_ENGINE_SLOTS', 1, 1, 256),
     artifactsDirectory: text('DAYBOOK_ARTIFACTS_DIR'),
-    heartbeatMs: whole('DAYBOOK_ENGINE_HEARTBEAT_MS', 3000, 50),
-    servingPort: whole('DAYBOOK_ENGINE_SERVING_PORT', 0, 0),
+    heartbeatMs: whole('DAYBOOK_ENGINE_HEARTBEAT_MS', 3000, 50, 3_600_000),
+    servingPort: whole('DAYBOOK_ENGINE_SERVING_PORT', 0, 0, 65_535),
   };
   if (problems.length > 0) throw new InvalidEngineConfig(problems);
   return Object.freeze(config);

@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { InvalidRows } from '../builtin/prediction/invalid-rows.error.js';
 import type { ServedModels } from './served-models.js';
 
@@ -23,9 +23,13 @@ export class PredictionServer {
       if (predictor === undefined) return reply.status(404).send({ code: 'deployment-not-loaded' });
       return predictor.predict(request.body.rows);
     });
-    this.app.setErrorHandler((error, _request, reply) => {
-      if (!(error instanceof InvalidRows)) return reply.send(error);
-      return reply.status(422).send({ code: 'invalid-rows', message: error.message, errors: error.problems });
+    this.app.setErrorHandler<FastifyError | InvalidRows>((error, _request, reply) => {
+      if (error instanceof InvalidRows) {
+        return reply.status(422).send({ code: error.code, message: error.message, errors: error.problems });
+      }
+      if (error.statusCode !== undefined && error.statusCode < 500) return reply.send(error);
+      console.error(error);
+      return reply.status(500).send({ code: 'prediction-failed', message: 'the model could not answer' });
     });
   }
 

@@ -25,20 +25,17 @@ export class ServedModels {
 
   /** Told twice, it answers twice. The former model keeps answering until the new one is loaded. */
   async load({ deploymentId, generation, model }: Load): Promise<void> {
-    if (generation <= (this.withdrawn.get(deploymentId) ?? 0)) return;
-    const present = this.served.get(deploymentId);
-    if (present !== undefined && present.generation > generation) return;
+    if (this.isPast(deploymentId, generation)) return;
+    let predictor: Predictor;
     try {
-      const unchanged = present?.sha256 === model.sha256 ? present.predictor : undefined;
-      const predictor = unchanged ?? (await this.loadPredictor(await this.artifacts.read(model.sha256)));
-      if (generation <= (this.withdrawn.get(deploymentId) ?? 0)) return;
-      this.served.set(deploymentId, { generation, sha256: model.sha256, predictor });
-      await this.report({ type: 'loaded', deploymentId, generation });
+      predictor = await this.predictorFor(deploymentId, model.sha256);
     } catch (error) {
-      const errorCode = error instanceof DomainError ? error.code : 'model-load-failed';
-      const message = error instanceof Error ? error.message : String(error);
-      await this.report({ type: 'load-failed', deploymentId, generation, errorCode, message });
+      return this.report({ type: 'load-failed', deploymentId, generation, ...failureOf(error) });
     }
+    // Loading takes its time: meanwhile it may have been withdrawn, or overtaken by a smaller model.
+    if (this.isPast(deploymentId, generation)) return;
+    this.served.set(deploymentId, { generation, sha256: model.sha256, predictor });
+    await this.report({ type: 'loaded', deploymentId, generation });
   }
 
   async unload(deploymentId: string, generation: number): Promise<void> {
@@ -52,7 +49,23 @@ export class ServedModels {
     return this.served.get(deploymentId)?.predictor;
   }
 
+  private isPast(deploymentId: string, generation: number): boolean {
+    if (generation <= (this.withdrawn.get(deploymentId) ?? 0)) return true;
+    return generation < (this.served.get(deploymentId)?.generation ?? 0);
+  }
+
+  private async predictorFor(deploymentId: string, sha256: string): Promise<Predictor> {
+    const present = this.served.get(deploymentId);
+    if (present?.sha256 === sha256) return present.predictor;
+    return this.loadPredictor(await this.artifacts.read(sha256));
+  }
+
   private report(report: BareReport): Promise<void> {
     return this.reports.send({ ...report, engineId: this.engineId, at: new Date().toISOString() } as DeploymentReport);
   }
 }
+
+const failureOf = (error: unknown): { errorCode: string; message: string } => ({
+  errorCode: error instanceof DomainError ? error.code : 'model-load-failed',
+  message: error instanceof Error ? error.message : String(error),
+});

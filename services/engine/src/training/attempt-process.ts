@@ -11,6 +11,8 @@ export type AttemptOptions = Readonly<{
   report: (report: TrainerReport) => void;
   /** How long a canceled attempt may take to stop by itself. */
   cancelGraceMs: number;
+  /** The program of the process; that of the builtin driver when absent. */
+  program?: string;
 }>;
 
 /** One attempt at a run, in a process of its own: whatever it does to memory or CPU ends with it. */
@@ -23,7 +25,7 @@ export class AttemptProcess {
   private killTimer: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: AttemptOptions) {
-    this.child = fork(trainerPath, [], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: process.execArgv });
+    this.child = fork(options.program ?? trainerPath, [], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: process.execArgv });
     for (const stream of [this.child.stdout, this.child.stderr]) {
       if (stream !== null) createInterface({ input: stream }).on('line', (line) => this.remember(line));
     }

@@ -1,7 +1,7 @@
 import type { EngineCommand, RunReport } from '@daybook/contracts';
 import type { EngineReportSender } from '@daybook/messaging';
 import type { EngineConfig } from '../engine.config.js';
-import { AttemptProcess } from './attempt-process.js';
+import { AttemptProcess, type AttemptOptions } from './attempt-process.js';
 import { isFinal, type TrainerReport } from './trainer.messages.js';
 
 type Train = Extract<EngineCommand, { type: 'train' }>;
@@ -16,6 +16,7 @@ export class TrainingSlots {
   constructor(
     private readonly config: Pick<EngineConfig, 'engineId' | 'artifactsDirectory'>,
     private readonly reports: EngineReportSender,
+    private readonly processes: Partial<Pick<AttemptOptions, 'cancelGraceMs' | 'program'>> = {},
   ) {}
 
   running(): readonly { runId: string; attempt: number }[] {
@@ -35,6 +36,7 @@ export class TrainingSlots {
         if (isFinal(report)) this.free(job.runId, job.attempt);
       },
       cancelGraceMs,
+      ...this.processes,
     });
     this.slots.set(job.runId, { attempt: job.attempt, process: attemptProcess });
     send({ type: 'accepted' });

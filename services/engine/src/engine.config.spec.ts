@@ -1,0 +1,53 @@
+import { describe, expect, it } from '@jest/globals';
+import { engineConfigFrom, InvalidEngineConfig } from './engine.config.js';
+
+const least = { DAYBOOK_ENGINE_ID: 'e1', DAYBOOK_ENGINE_KIND: 'training', DAYBOOK_ARTIFACTS_DIR: '/data/artifacts' };
+const problemsOf = (env: NodeJS.ProcessEnv): readonly string[] => {
+  try {
+    engineConfigFrom(env);
+  } catch (error) {
+    return (error as InvalidEngineConfig).problems;
+  }
+  return [];
+};
+
+describe('The configuration of an engine', () => {
+  it('needs to know who it is, what it does, and where artifacts are', () => {
+    expect(engineConfigFrom(least)).toEqual({
+      engineId: 'e1',
+      kind: 'training',
+      driver: 'builtin',
+      slots: 1,
+      artifactsDirectory: '/data/artifacts',
+      heartbeatMs: 3000,
+      servingPort: 0,
+    });
+  });
+
+  it('names everything that is wrong at once', () => {
+    expect(() => engineConfigFrom({})).toThrow(InvalidEngineConfig);
+    expect(problemsOf({ DAYBOOK_ENGINE_SLOTS: 'two' })).toEqual([
+      'DAYBOOK_ENGINE_KIND must be training or serving',
+      'DAYBOOK_ENGINE_ID is missing',
+      'DAYBOOK_ENGINE_SLOTS must be a whole number from 1 to 256, found two',
+      'DAYBOOK_ARTIFACTS_DIR is missing',
+    ]);
+  });
+
+  it.each([
+    ['DAYBOOK_ENGINE_SLOTS', '0'],
+    ['DAYBOOK_ENGINE_SLOTS', '1.5'],
+    ['DAYBOOK_ENGINE_HEARTBEAT_MS', '10'],
+    ['DAYBOOK_ENGINE_SERVING_PORT', '65536'],
+    ['DAYBOOK_ENGINE_SERVING_PORT', '-1'],
+  ])('refuses %s=%s', (name, value) => {
+    expect(problemsOf({ ...least, [name]: value })).toEqual([expect.stringContaining(name)]);
+  });
+
+  it('takes a variable that is set to nothing as not set', () => {
+    expect(engineConfigFrom({ ...least, DAYBOOK_ENGINE_SLOTS: '', DAYBOOK_ENGINE_HEARTBEAT_MS: ' ' })).toMatchObject({
+      slots: 1,
+      heartbeatMs: 3000,
+    });
+  });
+});
