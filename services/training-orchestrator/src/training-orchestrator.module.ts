@@ -2,9 +2,14 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { projections } from '@daybook/views';
 import { EnginesController } from './api/engines.controller.js';
 import { ResultsController } from './api/results.controller.js';
+import { Assignment } from './application/assignment.js';
+import { Cancellation } from './application/cancellation.js';
 import { EngineHandler } from './application/engine.handler.js';
+import { EngineOrders } from './application/engine.orders.js';
 import { LEASE_MS, LeaseMonitor } from './application/lease.monitor.js';
+import { Reconciliation } from './application/reconciliation.js';
 import { MAX_ATTEMPTS, Requeue } from './application/requeue.js';
+import { RunLogBuffer } from './application/run-log.buffer.js';
 import { RunDirectory } from './application/run.directory.js';
 import { RunHandler } from './application/run.handler.js';
 import { RunQueries } from './application/run.queries.js';
@@ -18,12 +23,13 @@ import { EngineReactions } from './reactions/engine.reactions.js';
 import { MemoryReactions } from './reactions/memory.reactions.js';
 import { ReportReactions } from './reactions/report.reactions.js';
 import { RunReactions } from './reactions/run.reactions.js';
+import { VersionReactions } from './reactions/version.reactions.js';
 
-const handlers = [RunHandler, EngineHandler, Requeue];
-const services = [RunDirectory, RunQueries, Scheduler, LeaseMonitor];
+const handlers = [RunHandler, EngineHandler, Requeue, Cancellation, Assignment, Reconciliation];
+const services = [RunDirectory, RunQueries, RunLogBuffer, EngineOrders, Scheduler, LeaseMonitor];
 const views = [runCard, learningCurves, runLogView, engineCard, knownRepository];
 const http = [ResultsController, EnginesController];
-const reactions = [RunReactions, EngineReactions, ReportReactions, MemoryReactions];
+const reactions = [VersionReactions, RunReactions, EngineReactions, ReportReactions, MemoryReactions];
 
 export type TrainingOrchestratorOptions = Readonly<{
   /** How long an engine may be silent before its runs go to others. */

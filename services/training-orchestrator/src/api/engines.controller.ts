@@ -1,13 +1,13 @@
 import { Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import type { CommandContext } from '@daybook/event-store';
-import { CommandContextOf, NotFound, PageQuery, sendReceipt, toViewQuery, type Page, type ReceiptReply } from '@daybook/service-kit';
+import { CommandContextOf, IfMatch, NotFound, PageQuery, sendReceipt, toViewQuery, type Page, type ReceiptReply } from '@daybook/service-kit';
 import { InjectView, type ViewReader } from '@daybook/views';
 import { EngineHandler } from '../application/engine.handler.js';
 import { RunDirectory } from '../application/run.directory.js';
 import { engineCard, type EngineCard } from '../projections/engine-card.projection.js';
 
-/** A suspended engine is drained: it takes no new runs, and what it works on goes on. */
-const actions: Readonly<Record<string, 'Drain' | 'Resume'>> = { drain: 'Drain', suspend: 'Drain', resume: 'Resume' };
+/** Neither a drained nor a suspended engine takes new runs; what it works on goes on, or goes back into the queue. */
+const actions: Readonly<Record<string, 'Drain' | 'Suspend' | 'Resume'>> = { drain: 'Drain', suspend: 'Suspend', resume: 'Resume' };
 
 @Controller('v1')
 export class EnginesController {
@@ -25,7 +25,8 @@ export class EnginesController {
   }
 
   @Get('engines/:id')
-  async get(@Param('id') id: string): Promise<object> {
+  async get(@Param('id') id: string, @Query() { atLeast }: PageQuery): Promise<object> {
+    if (atLeast !== undefined) await this.cards.atLeast(atLeast);
     const document = await this.cards.get(id);
     if (document === null) throw new NotFound('engine', id);
     return { ...document.view, position: document.position };
@@ -36,18 +37,20 @@ export class EnginesController {
     @Param('id') id: string,
     @Param('action') action: string,
     @CommandContextOf() context: CommandContext,
+    @IfMatch() ifRevision: number | undefined,
     @Res({ passthrough: true }) reply: ReceiptReply,
   ): Promise<object> {
     const type = Object.hasOwn(actions, action) ? actions[action] : undefined;
     if (type === undefined) throw new NotFound('action', action);
     if ((await this.engines.load(id)).status === 'absent') throw new NotFound('engine', id);
-    const { revision, position } = await this.engines.execute(id, { type, data: {} }, context);
+    const { revision, position } = await this.engines.execute(id, { type, data: {} }, context, ifRevision === undefined ? {} : { ifRevision });
     return sendReceipt(reply, { status: 200, revision, position, body: { id, revision, position } });
   }
 
   @Get('queue')
-  async queue(): Promise<object> {
-    const items = (await this.directory.queued()).map(({ versionId, repositoryId, number, queuedAt, attempt }, index) => ({
+  async queue(@Query() { atLeast, limit }: PageQuery): Promise<object> {
+    if (atLeast !== undefined) await this.directory.atLeast(atLeast);
+    const items = (await this.directory.queued(limit)).map(({ versionId, repositoryId, number, queuedAt, attempt }, index) => ({
       place: index + 1,
       versionId,
       repositoryId,
@@ -55,6 +58,6 @@ export class EnginesController {
       queuedAt,
       attempt,
     }));
-    return { items, position: this.directory.position() };
+    return { items, total: await this.directory.queueLength(), position: this.directory.position() };
   }
 }

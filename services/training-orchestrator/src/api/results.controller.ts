@@ -2,7 +2,7 @@ import { Controller, Get, Param } from '@nestjs/common';
 import { InjectView, type ViewReader } from '@daybook/views';
 import { RunQueries } from '../application/run.queries.js';
 import { learningCurves, type LearningCurves } from '../projections/learning-curves.projection.js';
-import { runLogView, type RunLogView } from '../projections/run-log.projection.js';
+import { emptyRunLog, runLogView, type RunLogView } from '../projections/run-log.projection.js';
 
 /** What a version's run has done and left. */
 @Controller('v1/repositories/:repo/versions/:n')
@@ -30,21 +30,21 @@ export class ResultsController {
   async logs(@Param('repo') repo: string, @Param('n') n: string): Promise<object> {
     const { view } = await this.queries.run(repo, n);
     const document = await this.runLogs.get(view.versionId);
-    return { ...(document?.view ?? { versionId: view.versionId, lines: [] }), position: this.runLogs.position() };
+    return { ...(document?.view ?? emptyRunLog(view.versionId)), position: this.runLogs.position() };
   }
 
   @Get('evaluation')
-  evaluation(@Param('repo') repo: string, @Param('n') n: string): Promise<unknown> {
+  evaluation(@Param('repo') repo: string, @Param('n') n: string): Promise<object> {
     return this.queries.result(repo, n, 'evaluation');
   }
 
   @Get('visualizations')
-  visualizations(@Param('repo') repo: string, @Param('n') n: string): Promise<unknown> {
+  visualizations(@Param('repo') repo: string, @Param('n') n: string): Promise<object> {
     return this.queries.result(repo, n, 'visualizations');
   }
 
   @Get('explanations')
-  explanations(@Param('repo') repo: string, @Param('n') n: string): Promise<unknown> {
+  explanations(@Param('repo') repo: string, @Param('n') n: string): Promise<object> {
     return this.queries.result(repo, n, 'explanations');
   }
 }

@@ -1,10 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { commandHandlerFor, type CommandContext, type CommandHandler, type CommandOutcome, type EventStore } from '@daybook/event-store';
+import { commandHandlerFor, type CommandContext, type CommandHandler, type CommandOutcome, type EventStore, type HandleOptions } from '@daybook/event-store';
 import { EVENT_STORE } from '@daybook/messaging';
 import { CLOCK, type Clock } from '@daybook/service-kit';
-import { engine, upcastEngine, type EngineCommand, type EngineEvent, type EngineState } from '../domain/engine.decider.js';
+import { engine, type EngineCommand, type EngineState } from '../domain/engine.decider.js';
+import { upcastEngine, type EngineEvent } from '../domain/engine.events.js';
 
 type Untimed<C> = C extends { type: infer T; data: infer D } ? { type: T; data: Omit<D, 'at'> } : never;
+export type UntimedEngineCommand = Untimed<EngineCommand>;
 export type EngineOutcome = CommandOutcome<EngineState, EngineEvent>;
 
 /** Commands on engines; the time is the handler's. */
@@ -19,9 +21,9 @@ export class EngineHandler {
     this.handle = commandHandlerFor(store, engine, upcastEngine);
   }
 
-  execute(engineId: string, command: Untimed<EngineCommand>, context: CommandContext): Promise<EngineOutcome> {
+  execute(engineId: string, command: UntimedEngineCommand, context: CommandContext, options: HandleOptions = {}): Promise<EngineOutcome> {
     const timed = { type: command.type, data: { ...command.data, at: this.clock.now() } } as EngineCommand;
-    return this.handle(`engine-${engineId}`, timed, context);
+    return this.handle(`engine-${engineId}`, timed, context, options);
   }
 
   async load(engineId: string): Promise<EngineState> {

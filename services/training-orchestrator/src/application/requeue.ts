@@ -1,9 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CommandContext } from '@daybook/event-store';
 import type { RequeueReason } from '../domain/run.events.js';
-import { RunHandler } from './run.handler.js';
+import { RunHandler, type RunOutcome } from './run.handler.js';
 
 export const MAX_ATTEMPTS = Symbol.for('daybook.run-max-attempts');
+
+export type LostAttempt = Readonly<{ runId: string; attempt: number; reason: RequeueReason; message: string; logTail?: readonly string[] }>;
 
 /** Puts the run of a lost attempt back into the queue, or fails it when its attempts are used up. */
 @Injectable()
@@ -13,16 +15,14 @@ export class Requeue {
     @Inject(MAX_ATTEMPTS) private readonly maxAttempts: number,
   ) {}
 
-  async attempt(
-    runId: string,
-    attempt: number,
-    reason: RequeueReason,
-    message: string,
-    context: CommandContext,
-    logTail: readonly string[] = [],
-  ): Promise<void> {
-    const { maxAttempts } = this;
-    const data = { attempt, reason, message, logTail, maxAttempts, at: this.runs.now() };
-    await this.runs.execute(runId, { type: 'RequeueRun', data }, context);
+  attempt({ runId, logTail = [], ...lost }: LostAttempt, context: CommandContext): Promise<RunOutcome> {
+    const data = { ...lost, logTail, maxAttempts: this.maxAttempts, at: this.runs.now() };
+    return this.runs.execute(runId, { type: 'RequeueRun', data }, context);
+  }
+
+  /** The engine works on the attempt no longer: it was told to cancel it, or it gave it up by itself. */
+  released(runId: string, attempt: number, context: CommandContext): Promise<RunOutcome> {
+    const data = { attempt, maxAttempts: this.maxAttempts, at: this.runs.now() };
+    return this.runs.execute(runId, { type: 'RecordCanceled', data }, context);
   }
 }

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { InjectView, type Condition, type ViewReader } from '@daybook/views';
+import { InjectView, ViewBehind, type Condition, type ViewQuery, type ViewReader } from '@daybook/views';
 import { engineCard, type EngineCard } from '../projections/engine-card.projection.js';
 import { runCard, type RunCard } from '../projections/run-card.projection.js';
 
 const pageSize = 200;
+const inHand: Condition = { field: 'status', op: 'in', value: ['working', 'canceling'] };
 
-/** Runs and engines as the views show them. */
+/** Runs and engines as the views show them: where to look, never what to decide by. */
 @Injectable()
 export class RunDirectory {
   constructor(
@@ -20,30 +21,54 @@ export class RunDirectory {
     return items.map(({ view }) => view);
   }
 
-  /** Runs that an engine works on. */
-  async workingOn(engineId: string, atLeast?: number): Promise<readonly RunCard[]> {
-    if (atLeast !== undefined) await this.runs.atLeast(atLeast);
-    const where: Condition[] = [
-      { field: 'engineId', op: 'eq', value: engineId },
-      { field: 'status', op: 'in', value: ['working', 'canceling'] },
-    ];
-    return (await this.runs.query({ where, limit: pageSize })).items.map(({ view }) => view);
+  queueLength(): Promise<number> {
+    return this.runs.count([{ field: 'status', op: 'eq', value: 'queued' }]);
   }
 
-  async livingEngines(): Promise<readonly EngineCard[]> {
-    const { items } = await this.engines.query({ where: [{ field: 'status', op: 'eq', value: 'alive' }], limit: pageSize });
-    return items.map(({ view }) => view);
+  /** Runs that an engine works on; without one, those that any engine does. */
+  workingOn(engineId?: string): Promise<readonly RunCard[]> {
+    const ofEngine: Condition[] = engineId === undefined ? [] : [{ field: 'engineId', op: 'eq', value: engineId }];
+    return everything(this.runs, { where: [...ofEngine, inHand], limit: pageSize });
   }
 
-  async run(runId: string): Promise<RunCard | null> {
-    return (await this.runs.get(runId))?.view ?? null;
+  /** Runs of a repository that have not ended. */
+  unfinished(repositoryId: string): Promise<readonly RunCard[]> {
+    const status: Condition = { field: 'status', op: 'in', value: ['queued', 'working', 'canceling'] };
+    return everything(this.runs, { where: [{ field: 'repositoryId', op: 'eq', value: repositoryId }, status], limit: pageSize });
+  }
+
+  livingEngines(): Promise<readonly EngineCard[]> {
+    return everything(this.engines, { where: [{ field: 'status', op: 'eq', value: 'alive' }], limit: pageSize });
   }
 
   async engine(engineId: string): Promise<EngineCard | null> {
     return (await this.engines.get(engineId))?.view ?? null;
   }
 
+  /** Resolves when both views reflect the position. @throws ViewBehind */
+  async atLeast(position: number): Promise<void> {
+    await Promise.all([this.runs.atLeast(position), this.engines.atLeast(position)]);
+  }
+
+  /** As `atLeast`, for those who can do with older views as well. */
+  async preferably(position: number): Promise<void> {
+    await this.atLeast(position).catch((error: unknown) => {
+      if (!(error instanceof ViewBehind)) throw error;
+    });
+  }
+
   position(): number {
     return this.runs.position();
   }
 }
+
+const everything = async <View>(reader: Pick<ViewReader<View>, 'query'>, query: ViewQuery): Promise<readonly View[]> => {
+  const views: View[] = [];
+  let cursor: string | null = null;
+  do {
+    const page = await reader.query(cursor === null ? query : { ...query, cursor });
+    views.push(...page.items.map(({ view }) => view));
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  return views;
+};

@@ -2,18 +2,22 @@ import { Inject, Injectable } from '@nestjs/common';
 import { commandHandlerFor, type CommandContext, type CommandHandler, type CommandOutcome, type EventStore } from '@daybook/event-store';
 import { EVENT_STORE } from '@daybook/messaging';
 import { CLOCK, type Clock } from '@daybook/service-kit';
-import { runLog, upcastRunLog, type LogLine, type RunLogged, type RunLogState } from '../domain/run-log.decider.js';
+import { runLog, upcastRunLog, type LogLines, type RunLogged, type RunLogState } from '../domain/run-log.decider.js';
 import { runMetrics, upcastRunMetrics, type RecordEvaluation, type RunEvaluated, type RunMetricsState } from '../domain/run-metrics.decider.js';
 import type { RunCommand } from '../domain/run.commands.js';
-import { run, type LiveRun, type RunState } from '../domain/run.decider.js';
+import { run } from '../domain/run.decider.js';
 import { upcastRun, type RunEvent } from '../domain/run.events.js';
+import type { LiveRun, RunState } from '../domain/run.state.js';
+
+export type RunOutcome = CommandOutcome<RunState, RunEvent>;
+type Evaluation = Omit<RunEvaluated['data'], 'versionId' | 'repositoryId' | 'number'>;
 
 /** Commands on runs, their curves and their logs; a run has the id of its version. */
 @Injectable()
 export class RunHandler {
   private readonly handle: CommandHandler<RunState, RunCommand, RunEvent>;
   private readonly handleMetrics: CommandHandler<RunMetricsState, RecordEvaluation, RunEvaluated>;
-  private readonly handleLog: CommandHandler<RunLogState, LogLine, RunLogged>;
+  private readonly handleLog: CommandHandler<RunLogState, LogLines, RunLogged>;
 
   constructor(
     @Inject(EVENT_STORE) private readonly store: EventStore,
@@ -24,20 +28,21 @@ export class RunHandler {
     this.handleLog = commandHandlerFor(store, runLog, upcastRunLog);
   }
 
-  execute(runId: string, command: RunCommand, context: CommandContext): Promise<CommandOutcome<RunState, RunEvent>> {
+  execute(runId: string, command: RunCommand, context: CommandContext): Promise<RunOutcome> {
     return this.handle(`run-${runId}`, command, context);
   }
 
-  async recordEvaluation(runId: string, evaluation: Omit<RunEvaluated['data'], 'versionId' | 'repositoryId' | 'number'>, context: CommandContext): Promise<void> {
-    const current = await this.workingOn(runId, evaluation.attempt);
+  /** Also while canceling: the run may still complete, and then its curves have no hole. */
+  async recordEvaluation(runId: string, evaluation: Evaluation, context: CommandContext): Promise<void> {
+    const current = await this.inHand(runId, evaluation.attempt);
     if (current === null) return;
     const data = { ...current.key, ...evaluation };
     await this.handleMetrics(`runmetrics-${runId}`, { type: 'RecordEvaluation', data }, context);
   }
 
-  async log(runId: string, line: Omit<RunLogged['data'], 'versionId'>, context: CommandContext): Promise<void> {
-    if ((await this.workingOn(runId, line.attempt)) === null) return;
-    await this.handleLog(`runlog-${runId}`, { type: 'LogLine', data: { versionId: runId, ...line } }, context);
+  async log(runId: string, lines: Omit<RunLogged['data'], 'versionId'>, context: CommandContext): Promise<void> {
+    if ((await this.inHand(runId, lines.attempt)) === null) return;
+    await this.handleLog(`runlog-${runId}`, { type: 'LogLines', data: { versionId: runId, ...lines } }, context);
   }
 
   /** The present state, straight from the log. */
@@ -47,13 +52,21 @@ export class RunHandler {
     return state;
   }
 
+  headPosition(): Promise<number> {
+    return this.store.headPosition();
+  }
+
   now(): string {
     return this.clock.now();
   }
 
   /** The run, when this attempt is the one that works on it. */
-  private async workingOn(runId: string, attempt: number): Promise<LiveRun | null> {
+  private async inHand(runId: string, attempt: number): Promise<LiveRun | null> {
     const state = await this.load(runId);
-    return state.status === 'working' && state.attempt === attempt ? state : null;
+    return isInHand(state) && state.attempt === attempt ? state : null;
   }
 }
+
+/** Some engine has it. */
+export const isInHand = (state: RunState): state is LiveRun & { engineId: string } =>
+  (state.status === 'working' || state.status === 'canceling') && state.engineId !== null;

@@ -5,7 +5,7 @@ import { DomainError } from '@daybook/event-sourcing';
 import type { EventStore } from '@daybook/event-store';
 import { KnownLookup, type KnownRepository } from '@daybook/memory';
 import { ARTIFACT_STORE, CONSUMER_PROGRESS, EVENT_STORE, type ConsumerProgress } from '@daybook/messaging';
-import { NotFound } from '@daybook/service-kit';
+import { InvalidRequest, NotFound } from '@daybook/service-kit';
 import { InjectView, type ViewDocument, type ViewReader } from '@daybook/views';
 import type { RunArtifacts } from '../domain/run.events.js';
 import { knownRepository, service } from '../projections/known.projections.js';
@@ -38,26 +38,35 @@ export class RunQueries {
     this.lookup = new KnownLookup(service, store, progress);
   }
 
-  /** `{n}` is a number or `latest`. @throws NotFound */
+  /** `{n}` is a number, `latest` or `default`. @throws InvalidRequest, NotFound */
   async run(repo: string, n: string): Promise<ViewDocument<RunCard>> {
+    if (!/^(latest|default|[1-9]\d{0,9})$/.test(n)) {
+      throw new InvalidRequest([{ field: 'n', message: 'must be the number of a version, latest or default', value: n }]);
+    }
     const repository = await this.lookup.repository(repo, this.repositories);
     if (repository === null) throw new NotFound('repository', repo);
-    const found = await this.lookup.find(() => this.find(repository.repositoryId, n), [this.runs]);
+    const found = await this.lookup.find(() => this.find(repository.repositoryId, n), [this.runs, this.repositories]);
     if (found === null) throw new NotFound('version', n);
     return found;
   }
 
-  /** A result of a completed run. @throws NotFound, ResultNotAvailable */
-  async result(repo: string, n: string, kind: Exclude<keyof RunArtifacts, 'model'>): Promise<unknown> {
-    const { view } = await this.run(repo, n);
+  /** A result of a completed run, and the position that it is known from. @throws NotFound, ResultNotAvailable */
+  async result(repo: string, n: string, kind: Exclude<keyof RunArtifacts, 'model'>): Promise<object> {
+    const { view, position } = await this.run(repo, n);
     if (view.artifacts === null) throw new ResultNotAvailable(kind, view.status);
-    return json(await this.artifacts.get(view.artifacts[kind].sha256));
+    const result = (await json(await this.artifacts.get(view.artifacts[kind].sha256))) as object;
+    return { ...result, position };
   }
 
   private async find(repositoryId: string, n: string): Promise<ViewDocument<RunCard> | null> {
-    if (n !== 'latest') return this.runs.get(`${repositoryId}-${Number(n)}`);
+    if (n === 'latest') return this.latest(repositoryId);
+    const number = n === 'default' ? (await this.repositories.get(repositoryId))?.view.defaultNumber : n;
+    return number === null || number === undefined ? null : this.runs.get(`${repositoryId}-${number}`);
+  }
+
+  private async latest(repositoryId: string): Promise<ViewDocument<RunCard> | null> {
     const where = [{ field: 'repositoryId', op: 'eq', value: repositoryId }] as const;
-    const { items } = await this.runs.query({ where, limit: 200 });
-    return [...items].sort((a, b) => b.view.number - a.view.number)[0] ?? null;
+    const { items } = await this.runs.query({ where, sort: [{ field: 'number', direction: 'desc' }], limit: 1 });
+    return items[0] ?? null;
   }
 }

@@ -1,19 +1,14 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { newCommandContext } from '@daybook/service-kit';
-import { EngineNotAvailable } from '../domain/engine.decider.js';
 import type { EngineCard } from '../projections/engine-card.projection.js';
-import { EngineHandler } from './engine.handler.js';
+import { Assignment } from './assignment.js';
 import { LeaseMonitor } from './lease.monitor.js';
+import { Reconciliation } from './reconciliation.js';
 import { RunDirectory } from './run.directory.js';
-import { RunHandler } from './run.handler.js';
 
-const actor = 'system:training-orchestrator';
 const idleIntervalMs = 1000;
+type Room = Readonly<{ engineId: string; free: number }>;
 
-/**
- * Gives queued runs to free engines, oldest first. A slot is reserved on the engine's stream before the run is assigned,
- * so that of two schedulers one wins; a crash between the two leaves a reservation that the next round gives back.
- */
+/** Gives queued runs to free engines: the oldest run first, to the engine with most room. */
 @Injectable()
 export class Scheduler implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(Scheduler.name);
@@ -21,16 +16,18 @@ export class Scheduler implements OnApplicationBootstrap, OnApplicationShutdown 
   private round: Promise<void> | null = null;
   private again = false;
   private stopped = false;
+  private news = 0;
 
   constructor(
-    private readonly runs: RunHandler,
-    private readonly engines: EngineHandler,
+    private readonly assignment: Assignment,
+    private readonly reconciliation: Reconciliation,
     private readonly directory: RunDirectory,
     private readonly leases: LeaseMonitor,
   ) {}
 
   onApplicationBootstrap(): void {
     this.timer = setInterval(() => this.wake(), idleIntervalMs);
+    this.timer.unref();
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -39,9 +36,10 @@ export class Scheduler implements OnApplicationBootstrap, OnApplicationShutdown 
     await this.round;
   }
 
-  /** Something may have become possible. */
-  wake(): void {
+  /** Something may have become possible by what the log says up to this position. */
+  wake(position = 0): void {
     if (this.stopped) return;
+    this.news = Math.max(this.news, position);
     this.again = true;
     this.round ??= this.work().finally(() => (this.round = null));
   }
@@ -54,48 +52,32 @@ export class Scheduler implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   private async schedule(): Promise<void> {
-    for (const engine of await this.directory.livingEngines()) {
-      if (engine.kind !== 'training' || !this.leases.isHeard(engine.engineId)) continue;
-      await this.releaseOrphans(engine);
-      await this.fill(engine);
+    await this.directory.preferably(this.news);
+    await this.reconciliation.run();
+    let rooms: readonly Room[] = (await this.directory.livingEngines()).filter((engine) => this.isOpen(engine)).map(roomOf);
+    for (const { versionId } of await this.directory.queued()) {
+      rooms = await this.place(versionId, rooms);
+      if (rooms.length === 0) return;
     }
   }
 
-  private async fill({ engineId, driver, drained }: EngineCard): Promise<void> {
-    if (drained) return;
-    for (const { versionId: runId } of await this.directory.queued()) {
-      const state = await this.runs.load(runId);
-      if (state.status !== 'queued') continue;
-      const attempt = state.attempt + 1;
-      if (!(await this.reserve(engineId, runId, attempt))) return;
-      const data = { attempt, engineId, driver, at: this.runs.now() };
-      const { state: after } = await this.runs.execute(runId, { type: 'AssignRun', data }, newCommandContext(actor));
-      if (after.status === 'absent' || after.engineId !== engineId || after.attempt !== attempt) await this.release(engineId, runId, attempt);
+  /** Answers the rooms that are left. */
+  private async place(runId: string, rooms: readonly Room[]): Promise<readonly Room[]> {
+    let left = rooms.filter(({ free }) => free > 0);
+    for (;;) {
+      const [widest] = [...left].sort((a, b) => b.free - a.free);
+      if (widest === undefined) return [];
+      const outcome = await this.assignment.give(runId, widest.engineId);
+      if (outcome === 'run-not-queued') return left;
+      const others = left.filter((room) => room !== widest);
+      if (outcome === 'assigned') return [...others, { ...widest, free: widest.free - 1 }].filter(({ free }) => free > 0);
+      left = others;
     }
   }
 
-  private async reserve(engineId: string, runId: string, attempt: number): Promise<boolean> {
-    try {
-      await this.engines.execute(engineId, { type: 'ReserveSlot', data: { runId, attempt } }, newCommandContext(actor));
-      return true;
-    } catch (error) {
-      if (error instanceof EngineNotAvailable) return false;
-      throw error;
-    }
-  }
-
-  private async release(engineId: string, runId: string, attempt: number): Promise<void> {
-    await this.engines.execute(engineId, { type: 'ReleaseSlot', data: { runId, attempt } }, newCommandContext(actor));
-  }
-
-  /** Slots whose run has ended or is elsewhere. */
-  private async releaseOrphans({ engineId }: EngineCard): Promise<void> {
-    const state = await this.engines.load(engineId);
-    if (state.status === 'absent') return;
-    for (const [runId, attempt] of Object.entries(state.slots)) {
-      const run = await this.runs.load(runId);
-      const holds = run.status === 'working' || run.status === 'canceling';
-      if (!holds || run.engineId !== engineId || run.attempt !== attempt) await this.release(engineId, runId, attempt);
-    }
+  private isOpen({ engineId, kind, drained, suspended }: EngineCard): boolean {
+    return kind === 'training' && !drained && !suspended && this.leases.isHeard(engineId);
   }
 }
+
+const roomOf = ({ engineId, slots, runs }: EngineCard): Room => ({ engineId, free: slots - runs.length });

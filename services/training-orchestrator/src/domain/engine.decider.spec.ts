@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { DomainError } from '@daybook/event-sourcing';
 import { specify } from '@daybook/testing';
 import fc from 'fast-check';
-import { engine, type EngineCommand, type EngineEvent } from './engine.decider.js';
+import { engine, type EngineCommand } from './engine.decider.js';
+import type { EngineEvent } from './engine.events.js';
 
 const at = '2026-01-01T00:00:00.000Z';
 const registration = (instanceId: string, slots = 1) =>
@@ -19,6 +20,7 @@ const reserved = (runId: string, attempt = 1): EngineEvent => ({
   data: { engineId: 'e1', runId, attempt, at },
 });
 const lost: EngineEvent = { type: 'EngineLost', schemaVersion: 1, data: { engineId: 'e1', instanceId: 'i1', at } };
+const suspended: EngineEvent = { type: 'EngineSuspended', schemaVersion: 1, data: { engineId: 'e1', at } };
 const drained: EngineEvent = { type: 'EngineDrained', schemaVersion: 1, data: { engineId: 'e1', at } };
 
 describe('an engine', () => {
@@ -39,6 +41,7 @@ describe('an engine', () => {
     ['absent', [], 'absent'],
     ['lost', [registered(), lost], 'lost'],
     ['drained', [registered(), drained], 'drained'],
+    ['suspended', [registered(), suspended], 'suspended'],
     ['a serving one', [{ type: 'EngineRegistered', schemaVersion: 1, data: { ...registration('i1'), kind: 'serving', at } }], 'serving'],
   ])('takes no run while it is %s', (_name, history, reason) => {
     specify(engine).given(history).when(reserve('r1')).thenThrows('engine-not-available', { reason });
@@ -61,7 +64,7 @@ describe('an engine', () => {
       fc.tuple(run, attempt).map(([runId, n]): EngineCommand => ({ type: 'ReleaseSlot', data: { runId, attempt: n, at } })),
       fc.constantFrom('i1', 'i2').map((instanceId): EngineCommand => ({ type: 'Register', data: { ...registration(instanceId, 2), at } })),
       fc.constantFrom('i1', 'i2').map((instanceId): EngineCommand => ({ type: 'MarkLost', data: { instanceId, at } })),
-      fc.constantFrom<EngineCommand>({ type: 'Drain', data: { at } }, { type: 'Resume', data: { at } }),
+      fc.constantFrom<EngineCommand>({ type: 'Drain', data: { at } }, { type: 'Suspend', data: { at } }, { type: 'Resume', data: { at } }),
     );
     fc.assert(
       fc.property(fc.array(command, { maxLength: 30 }), (commands) => {

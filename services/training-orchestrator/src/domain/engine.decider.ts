@@ -1,26 +1,5 @@
-import { DomainError, upcasterFor, type CommandOf, type Decider, type EventOf } from '@daybook/event-sourcing';
-
-type Registration = Readonly<{ engineId: string; instanceId: string; kind: 'training' | 'serving'; driver: string; slots: number; url: string | null }>;
-type Slot = Readonly<{ engineId: string; runId: string; attempt: number }>;
-
-export type EngineRegistered = EventOf<'EngineRegistered', 1, Registration & { at: string }>;
-export type EngineLost = EventOf<'EngineLost', 1, { engineId: string; instanceId: string; at: string }>;
-export type EngineSlotReserved = EventOf<'EngineSlotReserved', 1, Slot & { at: string }>;
-export type EngineSlotReleased = EventOf<'EngineSlotReleased', 1, Slot & { at: string }>;
-/** Takes no new runs; what it works on goes on. */
-export type EngineDrained = EventOf<'EngineDrained', 1, { engineId: string; at: string }>;
-export type EngineResumed = EventOf<'EngineResumed', 1, { engineId: string; at: string }>;
-export type EngineEvent = EngineRegistered | EngineLost | EngineSlotReserved | EngineSlotReleased | EngineDrained | EngineResumed;
-
-const first = { current: 1, steps: {} } as const;
-export const upcastEngine = upcasterFor<EngineEvent>({
-  EngineRegistered: first,
-  EngineLost: first,
-  EngineSlotReserved: first,
-  EngineSlotReleased: first,
-  EngineDrained: first,
-  EngineResumed: first,
-});
+import { DomainError, type CommandOf, type Decider } from '@daybook/event-sourcing';
+import type { EngineEvent, Registration } from './engine.events.js';
 
 export type EngineCommand =
   | CommandOf<'Register', Registration & { at: string }>
@@ -28,18 +7,24 @@ export type EngineCommand =
   | CommandOf<'ReserveSlot', { runId: string; attempt: number; at: string }>
   | CommandOf<'ReleaseSlot', { runId: string; attempt: number; at: string }>
   | CommandOf<'Drain', { at: string }>
+  | CommandOf<'Suspend', { at: string }>
   | CommandOf<'Resume', { at: string }>;
 
-/** `slots` maps runs to the attempt that has a slot. A new instance of an engine begins with none taken. */
+/** `intake` is what operators want of it. `slots` maps runs to the attempt that has a slot. A new instance of an engine begins with none taken. */
 export type EngineState =
   | Readonly<{ status: 'absent' }>
-  | Readonly<{ status: 'alive' | 'lost'; registration: Registration; drained: boolean; slots: Readonly<Record<string, number>> }>;
+  | Readonly<{
+      status: 'alive' | 'lost';
+      registration: Registration;
+      intake: 'open' | 'drained' | 'suspended';
+      slots: Readonly<Record<string, number>>;
+    }>;
 
-/** The engine can take no run now: it is unknown, lost, drained, no training engine, or full. */
+/** The engine can take no run now: it is unknown, lost, drained, suspended, no training engine, or full. */
 export class EngineNotAvailable extends DomainError {
   readonly code = 'engine-not-available';
 
-  constructor(readonly reason: 'absent' | 'lost' | 'drained' | 'serving' | 'full') {
+  constructor(readonly reason: 'absent' | 'lost' | 'drained' | 'suspended' | 'serving' | 'full') {
     super(`the engine cannot take a run: ${reason}`);
   }
 }
@@ -54,7 +39,7 @@ export const engine: Decider<EngineState, EngineCommand, EngineEvent> = {
       return again ? [] : [{ type: 'EngineRegistered', schemaVersion: 1, data: command.data }];
     }
     if (state.status === 'absent') throw new EngineNotAvailable('absent');
-    const { registration, slots, drained } = state;
+    const { registration, slots, intake } = state;
     const { engineId, instanceId } = registration;
     const { at } = command.data;
     switch (command.type) {
@@ -74,16 +59,18 @@ export const engine: Decider<EngineState, EngineCommand, EngineEvent> = {
         return [{ type: 'EngineSlotReleased', schemaVersion: 1, data: { engineId, runId, attempt, at } }];
       }
       case 'Drain':
-        return drained ? [] : [{ type: 'EngineDrained', schemaVersion: 1, data: { engineId, at } }];
+        return intake === 'drained' ? [] : [{ type: 'EngineDrained', schemaVersion: 1, data: { engineId, at } }];
+      case 'Suspend':
+        return intake === 'suspended' ? [] : [{ type: 'EngineSuspended', schemaVersion: 1, data: { engineId, at } }];
       case 'Resume':
-        return drained ? [{ type: 'EngineResumed', schemaVersion: 1, data: { engineId, at } }] : [];
+        return intake === 'open' ? [] : [{ type: 'EngineResumed', schemaVersion: 1, data: { engineId, at } }];
     }
   },
 
   evolve(state, event) {
     if (event.type === 'EngineRegistered') {
       const { at: _at, ...registration } = event.data;
-      return { status: 'alive', registration, drained: state.status !== 'absent' && state.drained, slots: {} };
+      return { status: 'alive', registration, intake: state.status === 'absent' ? 'open' : state.intake, slots: {} };
     }
     if (state.status === 'absent') return state;
     switch (event.type) {
@@ -96,9 +83,11 @@ export const engine: Decider<EngineState, EngineCommand, EngineEvent> = {
         return { ...state, slots };
       }
       case 'EngineDrained':
-        return { ...state, drained: true };
+        return { ...state, intake: 'drained' };
+      case 'EngineSuspended':
+        return { ...state, intake: 'suspended' };
       case 'EngineResumed':
-        return { ...state, drained: false };
+        return { ...state, intake: 'open' };
     }
   },
 };
@@ -106,6 +95,6 @@ export const engine: Decider<EngineState, EngineCommand, EngineEvent> = {
 const obstacleTo = (state: Exclude<EngineState, { status: 'absent' }>): EngineNotAvailable['reason'] | null => {
   if (state.status === 'lost') return 'lost';
   if (state.registration.kind === 'serving') return 'serving';
-  if (state.drained) return 'drained';
+  if (state.intake !== 'open') return state.intake;
   return Object.keys(state.slots).length >= state.registration.slots ? 'full' : null;
 };

@@ -1,23 +1,38 @@
 import { upcasterFor, type CommandOf, type Decider, type EventOf } from '@daybook/event-sourcing';
 
-export type RunLogged = EventOf<'RunLogged', 1, { versionId: string; attempt: number; sequence: number; line: string; at: string }>;
-export const upcastRunLog = upcasterFor<RunLogged>({ RunLogged: { current: 1, steps: {} } });
+export type LogLine = Readonly<{ sequence: number; line: string; at: string }>;
+/** Some lines at once; `omitted` came with them and were more than is kept. */
+export type RunLogged = EventOf<'RunLogged', 2, { versionId: string; attempt: number; lines: readonly LogLine[]; omitted: number }>;
+type RunLoggedV1 = Readonly<{ versionId: string; attempt: number }> & LogLine;
 
-export type LogLine = CommandOf<'LogLine', RunLogged['data']>;
-export type RunLogState = Readonly<{ lines: number; last: string }>;
+export const upcastRunLog = upcasterFor<RunLogged>({
+  RunLogged: {
+    current: 2,
+    steps: {
+      1: ({ versionId, attempt, ...line }: RunLoggedV1): RunLogged['data'] => ({ versionId, attempt, lines: [line], omitted: 0 }),
+    },
+  },
+});
 
-/** A run that talks without end must not fill the log with it. */
-const mostLines = 1000;
+export type LogLines = CommandOf<'LogLines', RunLogged['data']>;
+export type RunLogState = Readonly<{ attempt: number; sequence: number; kept: number }>;
 
-export const runLog: Decider<RunLogState, LogLine, RunLogged> = {
-  initialState: { lines: 0, last: '' },
+/** A run that talks without end must not fill the event log; its last words still come with its failure. */
+export const mostLogLines = 10_000;
 
-  decide({ data }, { lines, last }) {
-    const repeated = last === `${data.attempt}/${data.sequence}`;
-    return repeated || lines >= mostLines ? [] : [{ type: 'RunLogged', schemaVersion: 1, data }];
+/** Lines of an attempt are kept once and in order; an earlier attempt has nothing more to say. */
+export const runLog: Decider<RunLogState, LogLines, RunLogged> = {
+  initialState: { attempt: 0, sequence: 0, kept: 0 },
+
+  decide({ data }, { attempt, sequence, kept }) {
+    if (data.attempt < attempt) return [];
+    const lines = data.attempt > attempt ? data.lines : data.lines.filter((line) => line.sequence > sequence);
+    const room = lines.slice(0, mostLogLines - kept);
+    const omitted = data.omitted + lines.length - room.length;
+    return room.length === 0 ? [] : [{ type: 'RunLogged', schemaVersion: 2, data: { ...data, lines: room, omitted } }];
   },
 
-  evolve({ lines }, { data: { attempt, sequence } }) {
-    return { lines: lines + 1, last: `${attempt}/${sequence}` };
+  evolve(state, { data: { attempt, lines } }) {
+    return { attempt, sequence: lines.at(-1)?.sequence ?? state.sequence, kept: state.kept + lines.length };
   },
 };

@@ -1,7 +1,6 @@
 import { describe, it } from '@jest/globals';
 import { specify } from '@daybook/testing';
 import { at, key } from '../fixtures/run.fixture.js';
-import { runLog, type RunLogged } from './run-log.decider.js';
 import { runMetrics, type RunEvaluated } from './run-metrics.decider.js';
 
 const evaluated = (attempt: number, epoch: number): RunEvaluated => ({
@@ -21,24 +20,5 @@ describe('learning curves', () => {
   it('let a later attempt repeat epochs, and no earlier one speak any more', () => {
     specify(runMetrics).given([evaluated(1, 4)]).when(record(2, 3)).then([evaluated(2, 3)]);
     specify(runMetrics).given([evaluated(1, 4), evaluated(2, 3)]).when(record(1, 5)).then([]);
-  });
-});
-
-describe('the log of a run', () => {
-  const logged = (sequence: number): RunLogged => ({
-    type: 'RunLogged',
-    schemaVersion: 1,
-    data: { versionId: key.versionId, attempt: 1, sequence, line: 'hello', at },
-  });
-  const say = (sequence: number) => ({ type: 'LogLine', data: logged(sequence).data }) as const;
-
-  it('takes a line once', () => {
-    specify(runLog).given([]).when(say(1)).then([logged(1)]);
-    specify(runLog).given([logged(1)]).when(say(1)).then([]);
-  });
-
-  it('ends where it would fill the event log', () => {
-    const full = Array.from({ length: 1000 }, (_, index) => logged(index + 1));
-    specify(runLog).given(full).when(say(1001)).then([]);
   });
 });

@@ -3,21 +3,25 @@ import type { Artifact, Metrics, RequeueReason, RunArtifacts, RunPhase, RunQueue
 
 /** What an engine says of one attempt; a stale attempt has no say. */
 type OfAttempt = Readonly<{ attempt: number; at: string }>;
+type Rows = Readonly<{ training: number; validation: number; test: number; dropped: number }>;
+type Result = Readonly<{ artifacts: RunArtifacts; metrics: Metrics; bestEpoch: number; epochs: number }>;
+/** `maxAttempts` failures end the run; `message` and `logTail` are kept when they do. */
+type Setback = Readonly<{ message: string; logTail: readonly string[]; maxAttempts: number }>;
 
 export type QueueRun = CommandOf<'QueueRun', RunQueued['data']>;
 export type AssignRun = CommandOf<'AssignRun', OfAttempt & { engineId: string; driver: string }>;
+export type AcceptRun = CommandOf<'AcceptRun', OfAttempt>;
 export type StartPhase = CommandOf<'StartPhase', OfAttempt & { phase: RunPhase }>;
-export type RecordSplit = CommandOf<
-  'RecordSplit',
-  OfAttempt & { rows: { training: number; validation: number; test: number; dropped: number } }
->;
+export type RecordSplit = CommandOf<'RecordSplit', OfAttempt & { rows: Rows }>;
 export type RecordCheckpoint = CommandOf<'RecordCheckpoint', OfAttempt & { kind: 'latest' | 'best'; epoch: number; artifact: Artifact }>;
-/** `logTail` is kept when attempts are used up. */
-export type RequeueRun = CommandOf<'RequeueRun', OfAttempt & { reason: RequeueReason; message: string; logTail: readonly string[]; maxAttempts: number }>;
+export type RequeueRun = CommandOf<'RequeueRun', OfAttempt & Setback & { reason: RequeueReason }>;
 export type RequestCancel = CommandOf<'RequestCancel', { at: string }>;
-export type CompleteRun = CommandOf<'CompleteRun', OfAttempt & { artifacts: RunArtifacts; metrics: Metrics; bestEpoch: number; epochs: number }>;
+export type CompleteRun = CommandOf<'CompleteRun', OfAttempt & Result>;
 export type FailRun = CommandOf<'FailRun', OfAttempt & { phase: RunPhase; errorCode: string; message: string; logTail: readonly string[] }>;
-export type RecordCanceled = CommandOf<'RecordCanceled', OfAttempt>;
+/** The engine has let go of the attempt. */
+export type RecordCanceled = CommandOf<'RecordCanceled', OfAttempt & { maxAttempts: number }>;
 
-export type AttemptCommand = StartPhase | RecordSplit | RecordCheckpoint | RequeueRun | CompleteRun | FailRun | RecordCanceled;
+export type ProgressCommand = AcceptRun | StartPhase | RecordSplit | RecordCheckpoint;
+export type EndCommand = RequeueRun | CompleteRun | FailRun | RecordCanceled;
+export type AttemptCommand = ProgressCommand | EndCommand;
 export type RunCommand = QueueRun | AssignRun | RequestCancel | AttemptCommand;

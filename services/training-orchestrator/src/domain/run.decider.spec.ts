@@ -1,15 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { specify } from '@daybook/testing';
 import fc from 'fast-check';
-import { artifacts, assigned, at, configuration, dataset, key, queued, reportsOf } from '../fixtures/run.fixture.js';
+import { artifacts, assigned, at, configuration, dataset, key, queued, reportsOf, requeued } from '../fixtures/run.fixture.js';
 import type { RunCommand } from './run.commands.js';
-import { run, type RunState } from './run.decider.js';
-import type { RunEvent } from './run.events.js';
+import { run } from './run.decider.js';
+import { upcastRun, type RequeueReason, type RunEvent } from './run.events.js';
+import type { RunState } from './run.state.js';
 
 const cancelRequested: RunEvent = { type: 'RunCancelRequested', schemaVersion: 1, data: { ...key, attempt: 1, engineId: 'e1', at } };
-const requeue = (attempt: number, maxAttempts = 3): RunCommand => ({
+const requeue = (attempt: number, maxAttempts = 3, reason: RequeueReason = 'engine-lost'): RunCommand => ({
   type: 'RequeueRun',
-  data: { attempt, reason: 'engine-lost', message: 'gone', logTail: ['last words'], maxAttempts, at },
+  data: { attempt, reason, message: 'gone', logTail: ['last words'], maxAttempts, at },
 });
 const complete = (attempt: number): RunCommand => ({
   type: 'CompleteRun',
@@ -31,8 +32,7 @@ describe('a run', () => {
   });
 
   it('goes back to the queue when its engine is lost, until its attempts are used up', () => {
-    const lost: RunEvent = { type: 'RunRequeued', schemaVersion: 1, data: { ...key, attempt: 1, reason: 'engine-lost', at } };
-    specify(run).given([queued, assigned(1)]).when(requeue(1)).then([lost]);
+    specify(run).given([queued, assigned(1)]).when(requeue(1)).then([requeued(1)]);
     const data = { ...key, attempt: 1, phase: 'queued', errorCode: 'attempts-exhausted', logTail: ['last words'], at } as const;
     const message = 'attempt 1 of 1 ended without a result: gone';
     specify(run).given([queued, assigned(1)]).when(requeue(1, 1)).then([{ type: 'RunFailed', schemaVersion: 1, data: { ...data, message } }]);
@@ -43,7 +43,7 @@ describe('a run', () => {
     const canceled = (attempt: number): RunEvent => ({ type: 'RunCanceled', schemaVersion: 1, data: { ...key, attempt, at } });
     specify(run).given([queued]).when(cancel).then([canceled(0)]);
     specify(run).given([queued, assigned(1)]).when(cancel).then([cancelRequested]);
-    specify(run).given([queued, assigned(1), cancelRequested]).when({ type: 'RecordCanceled', data: { attempt: 1, at } }).then([canceled(1)]);
+    specify(run).given([queued, assigned(1), cancelRequested]).when({ type: 'RecordCanceled', data: { attempt: 1, maxAttempts: 3, at } }).then([canceled(1)]);
     specify(run).given([queued, assigned(1), cancelRequested]).when(requeue(1)).then([canceled(1)]);
   });
 
@@ -57,9 +57,53 @@ describe('a run', () => {
   });
 
   it('does not listen to an attempt that is not its present one', () => {
-    const again = [queued, assigned(1), { type: 'RunRequeued', schemaVersion: 1, data: { ...key, attempt: 1, reason: 'engine-lost', at } }, assigned(2, 'e2')] as const;
+    const again = [queued, assigned(1), requeued(1), assigned(2, 'e2')];
     for (const report of reportsOf(1)) specify(run).given(again).when(report).then([]);
     for (const report of reportsOf(3)) specify(run).given(again).when(report).then([]);
+  });
+
+  it('loses no attempt to an operator who takes its engine away', () => {
+    const history = [queued, assigned(1), requeued(1, 'engine-released'), assigned(2)];
+    specify(run).given(history).when(requeue(2, 2)).then([requeued(2)]);
+    specify(run).given([...history, requeued(2), assigned(3)]).when(requeue(3, 2, 'engine-released')).then([requeued(3, 'engine-released')]);
+    expect(run.decide(requeue(3, 2), [...history, requeued(2), assigned(3)].reduce(run.evolve, run.initialState))).toMatchObject([
+      { type: 'RunFailed', data: { errorCode: 'attempts-exhausted' } },
+    ]);
+  });
+
+  it('is not canceled by an engine that nobody has asked to', () => {
+    const letGo: RunCommand = { type: 'RecordCanceled', data: { attempt: 1, maxAttempts: 3, at } };
+    specify(run).given([queued, assigned(1)]).when(letGo).then([requeued(1, 'attempt-crashed', 'the engine let go of the attempt')]);
+  });
+
+  it('takes every word of an attempt once', () => {
+    const checkpoint = (attempt: number, epoch: number, sha256: string): RunCommand => ({
+      type: 'RecordCheckpoint',
+      data: { attempt, kind: 'latest', epoch, artifact: { sha256, sizeBytes: 1 }, at },
+    });
+    const said: readonly RunCommand[] = [
+      { type: 'AcceptRun', data: { attempt: 1, at } },
+      { type: 'StartPhase', data: { attempt: 1, phase: 'training', at } },
+      { type: 'RecordSplit', data: { attempt: 1, rows: { training: 7, validation: 1, test: 2, dropped: 0 }, at } },
+      checkpoint(1, 3, 'b'),
+    ];
+    let state = [queued, assigned(1)].reduce<RunState>(run.evolve, run.initialState);
+    for (const command of said) {
+      const decided = run.decide(command, state);
+      expect(decided).toHaveLength(1);
+      state = decided.reduce(run.evolve, state);
+      expect(run.decide(command, state)).toEqual([]);
+    }
+    expect(run.decide(checkpoint(1, 2, 'a'), state)).toEqual([]);
+    expect(run.decide({ type: 'StartPhase', data: { attempt: 1, phase: 'preprocessing', at } }, state)).toEqual([]);
+    // An attempt that could not read its checkpoint begins again at a lower epoch.
+    const next = [requeued(1), assigned(2)].reduce(run.evolve, state);
+    expect(run.decide(checkpoint(2, 1, 'c'), next)).toHaveLength(1);
+  });
+
+  it('understands requeues from before they said what happened', () => {
+    const { message: _message, ...data } = requeued(1).data;
+    expect(upcastRun({ type: 'RunRequeued', schemaVersion: 1, data })).toEqual(requeued(1, 'engine-lost', ''));
   });
 
   it('refuses what is said of a run that was never queued', () => {

@@ -9,10 +9,13 @@ export type RunKey = Readonly<{ versionId: string; repositoryId: string; number:
 export type Dataset = Readonly<{ datasetId: string; name: string; artifact: Artifact; rows: number }>;
 type AttemptKey = RunKey & Readonly<{ attempt: number }>;
 export type RunArtifacts = Readonly<{ model: Artifact; evaluation: Artifact; visualizations: Artifact; explanations: Artifact }>;
+/** `engine-released`: an operator has taken the engine away. */
 export type RequeueReason = 'engine-lost' | 'engine-released' | 'attempt-crashed';
 
 export type RunQueued = EventOf<'RunQueued', 1, RunKey & { configuration: RenderedConfiguration; dataset: Dataset; at: string }>;
 export type RunAssigned = EventOf<'RunAssigned', 1, AttemptKey & { engineId: string; driver: string; at: string }>;
+/** The engine has the attempt in hand. */
+export type RunAccepted = EventOf<'RunAccepted', 1, AttemptKey & { engineId: string; at: string }>;
 export type RunPhaseStarted = EventOf<'RunPhaseStarted', 1, AttemptKey & { phase: RunPhase; engineId: string; at: string }>;
 export type RunDatasetSplit = EventOf<
   'RunDatasetSplit',
@@ -24,8 +27,9 @@ export type RunCheckpointed = EventOf<
   1,
   AttemptKey & { kind: 'latest' | 'best'; epoch: number; artifact: Artifact; at: string }
 >;
-/** The attempt ended without a result; the next one begins at the latest checkpoint. */
-export type RunRequeued = EventOf<'RunRequeued', 1, AttemptKey & { reason: RequeueReason; at: string }>;
+/** The attempt ended without a result; the next one begins at the latest checkpoint. `message` says what happened. */
+export type RunRequeued = EventOf<'RunRequeued', 2, AttemptKey & { reason: RequeueReason; message: string; at: string }>;
+type RunRequeuedV1 = Omit<RunRequeued['data'], 'message'>;
 export type RunCancelRequested = EventOf<'RunCancelRequested', 1, AttemptKey & { engineId: string | null; at: string }>;
 export type RunCompleted = EventOf<
   'RunCompleted',
@@ -50,6 +54,7 @@ export type RunCanceled = EventOf<'RunCanceled', 1, AttemptKey & { at: string }>
 export type RunEvent =
   | RunQueued
   | RunAssigned
+  | RunAccepted
   | RunPhaseStarted
   | RunDatasetSplit
   | RunCheckpointed
@@ -63,10 +68,11 @@ const first = { current: 1, steps: {} } as const;
 export const upcastRun = upcasterFor<RunEvent>({
   RunQueued: first,
   RunAssigned: first,
+  RunAccepted: first,
   RunPhaseStarted: first,
   RunDatasetSplit: first,
   RunCheckpointed: first,
-  RunRequeued: first,
+  RunRequeued: { current: 2, steps: { 1: (data: RunRequeuedV1): RunRequeued['data'] => ({ ...data, message: '' }) } },
   RunCancelRequested: first,
   RunCompleted: first,
   RunFailed: first,

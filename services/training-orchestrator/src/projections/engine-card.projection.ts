@@ -1,5 +1,5 @@
 import { defineProjection, ViewMissing } from '@daybook/event-sourcing';
-import { upcastEngine, type EngineEvent } from '../domain/engine.decider.js';
+import { upcastEngine, type EngineEvent } from '../domain/engine.events.js';
 
 /** One document per engine; `runs` are those that have a slot. */
 export type EngineCard = Readonly<{
@@ -10,7 +10,10 @@ export type EngineCard = Readonly<{
   slots: number;
   url: string | null;
   status: 'alive' | 'lost';
+  /** Takes no new runs. */
   drained: boolean;
+  /** Takes no new runs, and those that it had have gone back into the queue. */
+  suspended: boolean;
   runs: readonly Readonly<{ runId: string; attempt: number }>[];
   registeredAt: string;
 }>;
@@ -21,7 +24,7 @@ const present = (card: EngineCard | null): EngineCard => {
 };
 
 export const engineCard = defineProjection<EngineCard, EngineEvent>({
-  name: 'engine-card-v1',
+  name: 'engine-card-v2',
   streams: ['engine-'],
   upcast: upcastEngine,
   keyOf: (event) => event.data.engineId,
@@ -35,6 +38,7 @@ export const engineCard = defineProjection<EngineCard, EngineEvent>({
       ...registration,
       status: 'alive',
       drained: card?.drained ?? false,
+      suspended: card?.suspended ?? false,
       runs: [],
       registeredAt: at,
     }),
@@ -47,7 +51,8 @@ export const engineCard = defineProjection<EngineCard, EngineEvent>({
       const { runs, ...rest } = present(card);
       return { ...rest, runs: runs.filter((run) => run.runId !== runId) };
     },
-    EngineDrained: (card) => ({ ...present(card), drained: true }),
-    EngineResumed: (card) => ({ ...present(card), drained: false }),
+    EngineDrained: (card) => ({ ...present(card), drained: true, suspended: false }),
+    EngineSuspended: (card) => ({ ...present(card), drained: true, suspended: true }),
+    EngineResumed: (card) => ({ ...present(card), drained: false, suspended: false }),
   },
 });

@@ -1,5 +1,5 @@
 import type { Publishing } from '@daybook/messaging';
-import { upcastEngine, type EngineEvent } from '../domain/engine.decider.js';
+import { upcastEngine, type EngineEvent } from '../domain/engine.events.js';
 import { upcastRunMetrics, type RunEvaluated } from '../domain/run-metrics.decider.js';
 import { upcastRun, type RunEvent } from '../domain/run.events.js';
 
@@ -10,10 +10,11 @@ const runs: Publishing<RunEvent> = {
   on: {
     RunQueued: () => null,
     RunAssigned: ({ data }) => ({ type: 'daybook.run.assigned.v1', key: data.repositoryId, data }),
+    RunAccepted: () => null,
     RunPhaseStarted: ({ data }) => ({ type: 'daybook.run.phase-started.v1', key: data.repositoryId, data }),
     RunDatasetSplit: () => null,
     RunCheckpointed: () => null,
-    RunRequeued: ({ data }) => ({ type: 'daybook.run.requeued.v1', key: data.repositoryId, data }),
+    RunRequeued: ({ data: { message: _message, ...data } }) => ({ type: 'daybook.run.requeued.v1', key: data.repositoryId, data }),
     RunCancelRequested: () => null,
     RunCompleted: ({ data }) => ({ type: 'daybook.run.completed.v1', key: data.repositoryId, data }),
     RunFailed: ({ data }) => ({ type: 'daybook.run.failed.v1', key: data.repositoryId, data }),
@@ -44,6 +45,8 @@ const engines: Publishing<EngineEvent> = {
     EngineSlotReserved: () => null,
     EngineSlotReleased: () => null,
     EngineDrained: ({ data }) => ({ type: 'daybook.engine.drained.v1', key: data.engineId, data }),
+    // To others both mean that it takes no new runs.
+    EngineSuspended: ({ data }) => ({ type: 'daybook.engine.drained.v1', key: data.engineId, data }),
     EngineResumed: ({ data }) => ({ type: 'daybook.engine.resumed.v1', key: data.engineId, data }),
   },
 };

@@ -1,43 +1,67 @@
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import { Reaction, reactionContext, type Fact } from '@daybook/messaging';
-import { Requeue } from '../application/requeue.js';
+import { EngineHandler } from '../application/engine.handler.js';
+import { EngineOrders } from '../application/engine.orders.js';
+import { Requeue, type LostAttempt } from '../application/requeue.js';
 import { RunDirectory } from '../application/run.directory.js';
 import { Scheduler } from '../application/scheduler.js';
 import { service } from '../projections/known.projections.js';
 
-/** Runs of an engine that is gone, or that began anew, go back into the queue. */
+const lost = { reason: 'engine-lost', message: 'the engine was lost' } as const;
+const begunAnew = { reason: 'engine-lost', message: 'the engine was started anew' } as const;
+const suspended = { reason: 'engine-released', message: 'the engine was suspended' } as const;
+
+/** Runs of an engine that is gone, that began anew, or that was taken away go back into the queue. */
 @Controller()
 export class EngineReactions {
   constructor(
+    private readonly engines: EngineHandler,
     private readonly directory: RunDirectory,
     private readonly requeue: Requeue,
+    private readonly orders: EngineOrders,
     private readonly scheduler: Scheduler,
   ) {}
 
   @Reaction(service, 'daybook.engine.registered.v1')
   async onRegistered(@Payload() fact: Fact<'daybook.engine.registered.v1'>): Promise<void> {
-    await this.requeueRunsOf(fact, fact.data.engineId);
-    this.scheduler.wake();
+    await this.requeueRunsOf(fact, begunAnew);
+    this.scheduler.wake(fact.position);
   }
 
   @Reaction(service, 'daybook.engine.lost.v1')
   async onLost(@Payload() fact: Fact<'daybook.engine.lost.v1'>): Promise<void> {
-    await this.requeueRunsOf(fact, fact.data.engineId);
-    this.scheduler.wake();
+    await this.requeueRunsOf(fact, lost);
+    this.scheduler.wake(fact.position);
+  }
+
+  @Reaction(service, 'daybook.engine.drained.v1')
+  async onDrained(@Payload() fact: Fact<'daybook.engine.drained.v1'>): Promise<void> {
+    const { engineId } = fact.data;
+    const engine = await this.engines.load(engineId);
+    if (engine.status === 'absent' || engine.intake !== 'suspended') return;
+    for (const { runId, attempt } of await this.requeueRunsOf(fact, suspended)) {
+      await this.orders.tell({ type: 'cancel', engineId, runId, attempt });
+    }
   }
 
   @Reaction(service, 'daybook.engine.resumed.v1')
-  async onResumed(): Promise<void> {
-    this.scheduler.wake();
+  async onResumed(@Payload() fact: Fact<'daybook.engine.resumed.v1'>): Promise<void> {
+    this.scheduler.wake(fact.position);
   }
 
   /** Only what was assigned before the fact: later assignments know the engine as it is now. */
-  private async requeueRunsOf(fact: Fact, engineId: string): Promise<void> {
-    for (const { versionId, attempt, assignedPosition } of await this.directory.workingOn(engineId, fact.position)) {
+  private async requeueRunsOf(
+    fact: Fact<'daybook.engine.registered.v1' | 'daybook.engine.lost.v1' | 'daybook.engine.drained.v1'>,
+    why: Pick<LostAttempt, 'reason' | 'message'>,
+  ): Promise<readonly LostAttempt[]> {
+    await this.directory.atLeast(fact.position);
+    const attempts: LostAttempt[] = [];
+    for (const { versionId: runId, attempt, assignedPosition } of await this.directory.workingOn(fact.data.engineId)) {
       if (assignedPosition === null || assignedPosition > fact.position) continue;
-      const context = reactionContext(fact, `requeue-${versionId}-${attempt}`);
-      await this.requeue.attempt(versionId, attempt, 'engine-lost', 'the engine was lost', context);
+      await this.requeue.attempt({ runId, attempt, ...why }, reactionContext(fact, `requeue-${runId}-${attempt}`));
+      attempts.push({ runId, attempt, ...why });
     }
+    return attempts;
   }
 }

@@ -5,7 +5,7 @@ import { MemoryHandler } from '@daybook/memory';
 import { EVENT_STORE, Reaction, type Fact } from '@daybook/messaging';
 import { service } from '../projections/known.projections.js';
 
-/** Remembers repositories, to be asked by their names. */
+/** Remembers repositories, to be asked by their names and for their default versions. */
 @Controller()
 export class MemoryReactions {
   private readonly memory: MemoryHandler;
@@ -22,6 +22,11 @@ export class MemoryReactions {
   @Reaction(service, 'daybook.repository.renamed.v1')
   onRenamed(@Payload() fact: Fact<'daybook.repository.renamed.v1'>): Promise<void> {
     return this.memory.remember('repository', fact.data.repositoryId, fact, 'name');
+  }
+
+  @Reaction(service, 'daybook.repository.default-version-set.v1')
+  onDefaultVersionSet(@Payload() fact: Fact<'daybook.repository.default-version-set.v1'>): Promise<void> {
+    return this.memory.remember('repository', fact.data.repositoryId, fact);
   }
 
   @Reaction(service, 'daybook.repository.deleted.v1')

@@ -5,6 +5,7 @@ import { reactionCommandId, type CommandContext } from '@daybook/event-store';
 import { EngineReports } from '@daybook/messaging';
 import { EngineHandler } from '../application/engine.handler.js';
 import { LeaseMonitor } from '../application/lease.monitor.js';
+import { RunLogBuffer } from '../application/run-log.buffer.js';
 import { Requeue } from '../application/requeue.js';
 import { RunHandler } from '../application/run.handler.js';
 import { service } from '../projections/known.projections.js';
@@ -20,6 +21,7 @@ export class ReportReactions {
     private readonly leases: LeaseMonitor,
     private readonly runs: RunHandler,
     private readonly requeue: Requeue,
+    private readonly logs: RunLogBuffer,
   ) {}
 
   @EngineReports(service, 'registered')
@@ -27,13 +29,20 @@ export class ReportReactions {
     const { engineId, instanceId } = registration;
     const commandId = reactionCommandId(instanceId, type);
     const context = { actor: `engine:${engineId}`, correlationId: commandId, commandId };
-    await this.engines.execute(engineId, { type: 'Register', data: registration }, context);
-    this.leases.heard(engineId);
+    const { state } = await this.engines.execute(engineId, { type: 'Register', data: registration }, context);
+    // Said again by a former instance, it means nothing any more.
+    if (state.status !== 'absent' && state.registration.instanceId === instanceId) this.leases.heard(engineId);
   }
 
   @EngineReports(service, 'heartbeat')
   onHeartbeat(@Payload() report: Status<'heartbeat'>): Promise<void> {
     return this.leases.onHeartbeat(report);
+  }
+
+  @EngineReports(service, 'accepted')
+  async onAccepted(@Payload() report: Report<'accepted'>): Promise<void> {
+    const { runId, attempt, at } = report;
+    await this.runs.execute(runId, { type: 'AcceptRun', data: { attempt, at } }, contextOf(report));
   }
 
   @EngineReports(service, 'phase')
@@ -61,33 +70,36 @@ export class ReportReactions {
   }
 
   @EngineReports(service, 'log')
-  async onLog(@Payload() report: Report<'log'>): Promise<void> {
-    const { runId, attempt, sequence, line, at } = report;
-    await this.runs.log(runId, { attempt, sequence, line, at }, contextOf(report));
+  onLog(@Payload() report: Report<'log'>): void {
+    this.logs.add(report);
   }
 
   @EngineReports(service, 'completed')
   async onCompleted(@Payload() report: Report<'completed'>): Promise<void> {
     const { runId, attempt, artifacts, metrics, bestEpoch, epochs, at } = report;
+    await this.logs.flush(runId, attempt);
     await this.runs.execute(runId, { type: 'CompleteRun', data: { attempt, artifacts, metrics, bestEpoch, epochs, at } }, contextOf(report));
   }
 
   @EngineReports(service, 'failed')
   async onFailed(@Payload() report: Report<'failed'>): Promise<void> {
     const { runId, attempt, phase, errorCode, message, logTail, at } = report;
+    await this.logs.flush(runId, attempt);
     await this.runs.execute(runId, { type: 'FailRun', data: { attempt, phase, errorCode, message, logTail, at } }, contextOf(report));
   }
 
   @EngineReports(service, 'crashed')
   async onCrashed(@Payload() report: Report<'crashed'>): Promise<void> {
     const { runId, attempt, message, logTail } = report;
-    await this.requeue.attempt(runId, attempt, 'attempt-crashed', message, contextOf(report), logTail);
+    await this.logs.flush(runId, attempt);
+    await this.requeue.attempt({ runId, attempt, reason: 'attempt-crashed', message, logTail }, contextOf(report));
   }
 
   @EngineReports(service, 'canceled')
   async onCanceled(@Payload() report: Report<'canceled'>): Promise<void> {
-    const { runId, attempt, at } = report;
-    await this.runs.execute(runId, { type: 'RecordCanceled', data: { attempt, at } }, contextOf(report));
+    const { runId, attempt } = report;
+    await this.logs.flush(runId, attempt);
+    await this.requeue.released(runId, attempt, contextOf(report));
   }
 }
 

@@ -1,0 +1,77 @@
+import { describe, expect, it } from '@jest/globals';
+import { eventually } from '@daybook/testing';
+import { assignedTo, checkpoint, completed, Orchestration } from './fixtures/orchestration.fixture.js';
+
+const leaseMs = 600;
+
+describe('The lease of an engine', () => {
+  const o = new Orchestration({ leaseMs });
+
+  it('lapses in silence: its run goes on elsewhere, and it is fenced off when it is back', async () => {
+    const repository = await o.repository();
+    const engine = await o.engine();
+    const runId = await o.version(repository);
+    await assignedTo(engine, runId);
+    await engine.say({ runId, attempt: 1 }, { type: 'phase', phase: 'training' }, checkpoint(3));
+    await o.engineBecomes(engine, { status: 'lost', runs: [] });
+    await o.becomes(repository, { status: 'queued', attempts: [{ outcome: 'engine-lost' }] });
+
+    const other = await o.engine();
+    const beating = setInterval(() => void other.heartbeat([{ runId, attempt: 2 }]), leaseMs / 6);
+    expect((await assignedTo(other, runId, 2)).checkpoint).toEqual(checkpoint(3).artifact);
+    await engine.heartbeat([{ runId, attempt: 1 }]);
+    await eventually(() => expect(engine.cancels(runId)).toEqual([1]));
+    await engine.say({ runId, attempt: 1 }, completed());
+    await other.say({ runId, attempt: 2 }, { type: 'phase', phase: 'evaluating' });
+    await o.becomes(repository, { status: 'working', attempt: 2, engineId: other.engineId });
+    await other.say({ runId, attempt: 2 }, completed());
+    await o.becomes(repository, { status: 'completed', attempt: 2 });
+    clearInterval(beating);
+  });
+
+  it('is not renewed by a former instance', async () => {
+    const engine = await o.engine();
+    const former = engine.instanceId;
+    await engine.restart();
+    await o.engineBecomes(engine, { instanceId: engine.instanceId, status: 'alive' });
+    const beating = setInterval(() => void engine.heartbeat([], former), leaseMs / 6);
+    await o.engineBecomes(engine, { status: 'lost' });
+    clearInterval(beating);
+  });
+
+  it('does not cover an attempt that the engine does not know of', async () => {
+    const repository = await o.repository();
+    const engine = await o.engine();
+    const runId = await o.version(repository);
+    await assignedTo(engine, runId);
+    const beating = setInterval(() => void engine.heartbeat([]), leaseMs / 6);
+    await assignedTo(engine, runId, 2);
+    const run = await o.becomes(repository, { attempt: 2 });
+    expect(run['attempts']).toMatchObject([{ outcome: 'attempt-crashed', message: 'the engine does not know the attempt' }, {}]);
+    clearInterval(beating);
+  });
+});
+
+describe('A restart of the service', () => {
+  const o = new Orchestration();
+
+  it('leaves runs with the engines that have them, and counts on no engine that it has not heard', async () => {
+    const [working, waiting] = [await o.repository(), await o.repository()];
+    const engine = await o.engine(2);
+    const runId = await o.version(working);
+    await assignedTo(engine, runId);
+    await engine.say({ runId, attempt: 1 }, { type: 'log', line: 'said before' }, { type: 'phase', phase: 'training' });
+    await o.becomes(working, { attempts: [{ phases: [{ phase: 'training' }] }] });
+    await o.restart();
+
+    const second = await o.version(waiting);
+    await o.becomes(waiting, { status: 'queued' });
+    expect(engine.trains(second)).toEqual([]);
+    await engine.heartbeat([{ runId, attempt: 1 }]);
+    await assignedTo(engine, second);
+    expect(engine.cancels(runId)).toEqual([]);
+    await engine.say({ runId, attempt: 1 }, completed());
+    await o.becomes(working, { status: 'completed', attempt: 1 });
+    expect(await o.get(working, 'logs')).toMatchObject({ lines: [{ line: 'said before' }] });
+  });
+});

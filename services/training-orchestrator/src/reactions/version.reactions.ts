@@ -1,0 +1,43 @@
+import { Controller } from '@nestjs/common';
+import { Payload } from '@nestjs/microservices';
+import { Reaction, reactionContext, type Fact } from '@daybook/messaging';
+import { Cancellation } from '../application/cancellation.js';
+import { RunDirectory } from '../application/run.directory.js';
+import { RunHandler } from '../application/run.handler.js';
+import { Scheduler } from '../application/scheduler.js';
+import { service } from '../projections/known.projections.js';
+
+/** A queued version is a run to be; versions that are canceled, or whose repository is deleted, need none. */
+@Controller()
+export class VersionReactions {
+  constructor(
+    private readonly runs: RunHandler,
+    private readonly cancellation: Cancellation,
+    private readonly directory: RunDirectory,
+    private readonly scheduler: Scheduler,
+  ) {}
+
+  @Reaction(service, 'daybook.version.queued.v1')
+  async onQueued(@Payload() fact: Fact<'daybook.version.queued.v1'>): Promise<void> {
+    const { versionId, repositoryId, number, configuration, dataset, at } = fact.data;
+    const data = { versionId, repositoryId, number, configuration, dataset, at };
+    const { position } = await this.runs.execute(versionId, { type: 'QueueRun', data }, reactionContext(fact, 'queue-run'));
+    this.scheduler.wake(position);
+  }
+
+  @Reaction(service, 'daybook.version.canceling.v1')
+  onCanceling(@Payload() fact: Fact<'daybook.version.canceling.v1'>): Promise<void> {
+    const { versionId, at } = fact.data;
+    return this.cancellation.cancel(versionId, at, (step) => reactionContext(fact, step));
+  }
+
+  /** Facts of one repository come in order, so every version queued before its end has its run by now. */
+  @Reaction(service, 'daybook.repository.deleted.v1')
+  async onRepositoryDeleted(@Payload() fact: Fact<'daybook.repository.deleted.v1'>): Promise<void> {
+    const { repositoryId, at } = fact.data;
+    await this.directory.atLeast(await this.runs.headPosition());
+    for (const { versionId } of await this.directory.unfinished(repositoryId)) {
+      await this.cancellation.cancel(versionId, at, (step) => reactionContext(fact, `${step}-${versionId}`));
+    }
+  }
+}
