@@ -3,3 +3,4 @@ export { MemoryHandler, memoryStreams } from './memory.handler.js';
 export { memoryProjection, type MemoryView } from './memory.projection.js';
 export { knownRepositoryProjection, type KnownRepository } from './known-repository.projection.js';
 export { KnownLookup } from './known-lookup.js';
+export { MemoryBehind } from './memory.errors.js';
