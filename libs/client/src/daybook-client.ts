@@ -72,7 +72,8 @@ export class DaybookClient {
 
   /** Status changes and learning-curve points, from the first one or from above `after`; ends with the version. */
   versionEvents(repo: string, n: VersionRef, signal: AbortSignal, after?: number): AsyncGenerator<FeedEvent> {
-    return follow(this.options, `${versionPath(repo, n)}/events`, { until: 'end', after }, signal);
+    const feed = { path: `${versionPath(repo, n)}/events`, query: { until: 'end', after }, isLast: isEndOfVersion };
+    return follow(this.options, feed, signal);
   }
 
   diff(repo: string, from: number, to: number): Promise<Document> {
@@ -128,7 +129,7 @@ export class DaybookClient {
   }
 
   events(signal: AbortSignal, query: { after?: number; type?: string; key?: string } = {}): AsyncGenerator<FeedEvent> {
-    return follow(this.options, '/v1/events', query, signal);
+    return follow(this.options, { path: '/v1/events', query }, signal);
   }
 
   projections(): Promise<Document> {
@@ -152,5 +153,6 @@ export class DaybookClient {
   }
 }
 
+const isEndOfVersion = ({ type }: FeedEvent): boolean => /^daybook\.version\.(ready|failed|canceled)\.v1$/.test(type);
 const versionPath = (repo: string, n: VersionRef): string => `/v1/repositories/${segment(repo)}/versions/${n}`;
 const guard = (ifRevision: number | undefined) => (ifRevision === undefined ? {} : { ifRevision });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { DaybookProblem, DaybookUnreachable, type Problem } from './client.errors.js';
 
 /** Where the service is, who asks, and why. */
@@ -37,8 +38,10 @@ export const send = async (options: ClientOptions, ask: Ask): Promise<Response> 
   for (let attempt = 0; ; attempt += 1) {
     const answer = await once(url, headers, ask);
     const again = answer instanceof DaybookUnreachable || answer.status === 503;
-    if (again && attempt < retries && ask.signal?.aborted !== true) {
-      await new Promise((resolve) => setTimeout(resolve, pauseMs(attempt)));
+    if (again && attempt < retries) {
+      // A body that nobody reads would hold its connection.
+      if (answer instanceof Response) await answer.body?.cancel();
+      await delay(pauseMs(attempt), undefined, ask.signal === undefined ? {} : { signal: ask.signal });
       continue;
     }
     if (answer instanceof DaybookUnreachable) throw answer;
@@ -47,8 +50,16 @@ export const send = async (options: ClientOptions, ask: Ask): Promise<Response> 
   }
 };
 
-export const sendJson = async <T>(options: ClientOptions, ask: Ask): Promise<T> =>
-  (await (await send(options, ask)).json()) as T;
+/** @throws DaybookProblem, DaybookUnreachable, which also stands for an answer that was cut off */
+export const sendJson = async <T>(options: ClientOptions, ask: Ask): Promise<T> => {
+  const answer = await send(options, ask);
+  const text = await answer.text().catch((cause: unknown) => {
+    throw new DaybookUnreachable(answer.url, { cause });
+  });
+  const value = parsed(text);
+  if (value === undefined) throw new DaybookProblem(unexpected(answer, text));
+  return value as T;
+};
 
 const once = async (url: string, headers: Headers, { method = 'GET', body, content, signal }: Ask) => {
   const payload = content?.open() ?? (body === undefined ? null : JSON.stringify(body));
@@ -82,10 +93,31 @@ const headersOf = ({ actor, reason }: ClientOptions, ask: Ask): Headers => {
 };
 
 const problemOf = async (answer: Response): Promise<Problem> => {
-  const text = await answer.text();
+  const text = await answer.text().catch(() => '');
+  const value = parsed(text);
+  return isProblem(value) ? value : unexpected(answer, text);
+};
+
+/** Something between here and the service may answer in its place. */
+const unexpected = ({ status, statusText }: Response, text: string): Problem => ({
+  type: 'about:blank',
+  title: statusText === '' ? `HTTP ${status}` : statusText,
+  status,
+  code: 'unexpected-answer',
+  detail: `not an answer of Daybook: ${text.slice(0, 500)}`,
+});
+
+const isProblem = (value: unknown): value is Problem => {
+  if (typeof value !== 'object' || value === null) return false;
+  const { code, status, title } = value as Partial<Problem>;
+  return typeof code === 'string' && typeof status === 'number' && typeof title === 'string';
+};
+
+/** Undefined for what is no JSON. */
+const parsed = (text: string): unknown => {
   try {
-    return JSON.parse(text) as Problem;
+    return JSON.parse(text) as unknown;
   } catch {
-    return { type: 'about:blank', title: answer.statusText, status: answer.status, code: 'unexpected-answer', detail: text.slice(0, 500) };
+    return undefined;
   }
 };

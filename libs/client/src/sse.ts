@@ -1,5 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
-import { DaybookUnreachable } from './client.errors.js';
 import { send, type ClientOptions, type Query } from './http.js';
 
 const reconnectMs = 500;
@@ -7,37 +7,56 @@ const reconnectMs = 500;
 /** One event of a feed; `id` is the log position. */
 export type FeedEvent = Readonly<{ id: number; type: string; data: unknown }>;
 
+export type Feed = Readonly<{
+  path: string;
+  query: Query;
+  /** Whether nothing comes after this event; a feed without a last event goes on until its signal aborts. */
+  isLast?: (event: FeedEvent) => boolean;
+}>;
+
 /**
- * Follows Server-Sent Events, and after a lost connection goes on behind the last one seen, so that none is missed and
- * none comes twice. Ends when the server closes a stream that has an end, or when the signal aborts.
+ * Follows Server-Sent Events, and after a lost or closed connection goes on behind the last one seen, so that none is
+ * missed and none comes twice. Ends after the last event, or when the signal aborts. @throws DaybookProblem, DaybookUnreachable
  */
-export async function* follow(options: ClientOptions, path: string, query: Query, signal: AbortSignal): AsyncGenerator<FeedEvent> {
-  let last: string | undefined;
-  while (!signal.aborted) {
-    const headers = { accept: 'text/event-stream', ...(last === undefined ? {} : { 'last-event-id': last }) };
-    const response = await send(options, { path, query, headers, signal });
-    if (response.body === null) return;
-    try {
-      for await (const { id = '0', event = 'message', data } of messages(response.body)) {
-        last = id;
-        yield { id: Number(id), type: event, data: JSON.parse(data) as unknown };
+export async function* follow(
+  options: ClientOptions,
+  { path, query, isLast = () => false }: Feed,
+  signal: AbortSignal,
+): AsyncGenerator<FeedEvent> {
+  let seen: string | undefined;
+  try {
+    while (!signal.aborted) {
+      const headers = { accept: 'text/event-stream', ...(seen === undefined ? {} : { 'last-event-id': seen }) };
+      const { body } = await send(options, { path, query, headers, signal });
+      for await (const message of messages(body)) {
+        seen = message.id ?? seen;
+        const event = { id: Number(seen ?? 0), type: message.event ?? 'message', data: JSON.parse(message.data) as unknown };
+        yield event;
+        if (isLast(event)) return;
       }
-      return;
-    } catch (error) {
-      if (signal.aborted) return;
-      if (error instanceof SyntaxError) throw error;
-      if (error instanceof DaybookUnreachable) throw error;
-      await new Promise((resolve) => setTimeout(resolve, reconnectMs));
+      await delay(reconnectMs, undefined, { signal });
     }
+  } catch (error) {
+    // Whoever aborts wants to hear no more, wherever it was.
+    if (!signal.aborted) throw error;
   }
 }
 
-async function* messages(body: ReadableStream<Uint8Array>): AsyncGenerator<EventSourceMessage> {
+/** Complete events, until the connection ends in whatever way. */
+async function* messages(body: ReadableStream<Uint8Array> | null): AsyncGenerator<EventSourceMessage> {
+  if (body === null) return;
   const ready: EventSourceMessage[] = [];
   const parser = createParser({ onEvent: (message) => ready.push(message) });
   const decoder = new TextDecoder();
-  for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
-    parser.feed(decoder.decode(chunk, { stream: true }));
-    yield* ready.splice(0);
+  const reader = body.getReader();
+  try {
+    for (;;) {
+      const chunk = await reader.read().catch(() => ({ done: true, value: undefined }) as const);
+      if (chunk.done) return;
+      parser.feed(decoder.decode(chunk.value, { stream: true }));
+      yield* ready.splice(0);
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined);
   }
 }
