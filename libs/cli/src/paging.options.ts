@@ -1,10 +1,5 @@
-import { InvalidArgumentError, type Command } from 'commander';
-
-export const wholeNumber = (text: string): number => {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('expected a whole number');
-  return value;
-};
+import type { Command } from 'commander';
+import { wholeNumber } from './arguments.js';
 
 const collect = (value: string, former: string[] = []): string[] => [...former, value];
 

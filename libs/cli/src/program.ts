@@ -15,7 +15,6 @@ import { versionsCommand } from './commands/versions.command.js';
 export const daybookProgram = (io: CommandIo, env: NodeJS.ProcessEnv): Command => {
   const program = new Command('daybook')
     .description('Event-sourced repository of ML models')
-    .configureOutput({ writeOut: (text) => io.out.write(text), writeErr: (text) => io.err.write(text) })
     .addOption(new Option('--url <url>', 'where the service is').env('DAYBOOK_URL').default('http://127.0.0.1:8080'))
     .addOption(new Option('--actor <name>', 'who acts').env('DAYBOOK_ACTOR').default(env['DAYBOOK_ACTOR'] ?? defaultActor()))
     .addOption(new Option('--reason <text>', 'why; kept beside every event'))
@@ -23,5 +22,12 @@ export const daybookProgram = (io: CommandIo, env: NodeJS.ProcessEnv): Command =
   const commands = [datasetsCommand, repositoriesCommand, versionsCommand, deploymentsCommand, enginesCommand];
   const operations = [queueCommand, eventsCommand, projectionsCommand, deadLettersCommand];
   for (const command of [...commands, ...operations]) program.addCommand(command(io));
-  return program;
+  return writingTo(io, program);
+};
+
+/** Commander gives its settings only to commands that it makes itself. */
+const writingTo = (io: CommandIo, command: Command): Command => {
+  command.configureOutput({ writeOut: (text) => io.out.write(text), writeErr: (text) => io.err.write(text) });
+  for (const part of command.commands) writingTo(io, part);
+  return command;
 };

@@ -1,7 +1,8 @@
 import type { PageOptions } from '@daybook/client';
 import { Command } from 'commander';
+import { wholeNumber } from '../arguments.js';
 import { contextOf, type CommandIo } from '../command.context.js';
-import { wholeNumber, withPaging } from '../paging.options.js';
+import { withPaging } from '../paging.options.js';
 
 export const enginesCommand = (io: CommandIo): Command => {
   const engines = new Command('engines').description('workers that train and serve');

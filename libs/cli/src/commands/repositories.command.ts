@@ -3,8 +3,9 @@ import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import type { PageOptions } from '@daybook/client';
 import { Command } from 'commander';
+import { versionNumber } from '../arguments.js';
 import { contextOf, type CommandIo } from '../command.context.js';
-import { wholeNumber, withPaging } from '../paging.options.js';
+import { withPaging } from '../paging.options.js';
 
 const fileBody = (path: string) => () => Readable.toWeb(createReadStream(path)) as ReadableStream<Uint8Array>;
 
@@ -51,11 +52,12 @@ export const repositoriesCommand = (io: CommandIo): Command => {
     print(await client.repository(repo));
   });
   repositories
-    .command('default <repository> <version>')
+    .command('default <repository>')
+    .argument('<version>', 'a number', versionNumber)
     .description('set the default version')
-    .action(async (repo: string, version: string, _options: object, command: Command) => {
+    .action(async (repo: string, version: number, _options: object, command: Command) => {
       const { client, print } = contextOf(command, io);
-      print(await client.setDefaultVersion(repo, wholeNumber(version)));
+      print(await client.setDefaultVersion(repo, version));
     });
   repositories.command('delete <repository>').action(async (repo: string, _options: object, command: Command) => {
     const { client, print } = contextOf(command, io);

@@ -1,21 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import type { NewVersion, PageOptions, VersionAction, VersionPart, VersionRef } from '@daybook/client';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { jsonFile, versionNumber, versionNumbers, versionRef } from '../arguments.js';
 import { contextOf, type CommandIo } from '../command.context.js';
-import { wholeNumber, withPaging } from '../paging.options.js';
+import { withPaging } from '../paging.options.js';
 import { watchVersion } from '../watch-version.js';
 
 const actions: readonly VersionAction[] = ['retrain', 'cancel', 'star', 'unstar', 'archive', 'unarchive'];
 const parts: readonly VersionPart[] = ['history', 'learning-curves', 'evaluation', 'visualizations', 'explanations', 'logs', 'run'];
-
-const versionRef = (text: string): VersionRef => {
-  if (text === 'latest' || text === 'default') return text;
-  const number = Number(text.replace(/^#/, ''));
-  if (!Number.isSafeInteger(number) || number < 1) throw new InvalidArgumentError('expected a number, latest or default');
-  return number;
-};
-
-const jsonFile = async (path: string): Promise<unknown> => JSON.parse(await readFile(path, 'utf8')) as unknown;
 
 type CreateOptions = Readonly<{ config?: string; patch?: string; from?: VersionRef; dataset?: string; description?: string; watch?: boolean }>;
 
@@ -80,14 +71,21 @@ export const versionsCommand = (io: CommandIo): Command => {
         print(await client.versionPart(repo, n, part));
       });
   }
-  versions.command('diff <repository> <from> <to>').action(async (repo: string, from: string, to: string, _options: object, command: Command) => {
-    const { client, print } = contextOf(command, io);
-    print(await client.diff(repo, wholeNumber(from), wholeNumber(to)));
-  });
-  versions.command('compare <repository> <numbers...>').action(async (repo: string, numbers: string[], _options: object, command: Command) => {
-    const { client, print } = contextOf(command, io);
-    print(await client.compare(repo, numbers.map(wholeNumber)));
-  });
+  versions
+    .command('diff <repository>')
+    .argument('<from>', 'a number', versionNumber)
+    .argument('<to>', 'a number', versionNumber)
+    .action(async (repo: string, from: number, to: number, _options: object, command: Command) => {
+      const { client, print } = contextOf(command, io);
+      print(await client.diff(repo, from, to));
+    });
+  versions
+    .command('compare <repository>')
+    .argument('<numbers...>', 'numbers of versions', versionNumbers)
+    .action(async (repo: string, numbers: readonly number[], _options: object, command: Command) => {
+      const { client, print } = contextOf(command, io);
+      print(await client.compare(repo, numbers));
+    });
   versions.command('lineage <repository>').action(async (repo: string, _options: object, command: Command) => {
     const { client, print } = contextOf(command, io);
     print(await client.lineage(repo));

@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises';
+import type { VersionRef } from '@daybook/client';
+import { InvalidArgumentError } from 'commander';
+
+export const wholeNumber = (text: string): number => {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('expected a whole number');
+  return value;
+};
+
+/** `7`, `#7`, `latest` or `default`. */
+export const versionRef = (text: string): VersionRef => {
+  if (text === 'latest' || text === 'default') return text;
+  const number = Number(text.replace(/^#/, ''));
+  if (!Number.isSafeInteger(number) || number < 1) throw new InvalidArgumentError('expected a number, latest or default');
+  return number;
+};
+
+export const versionNumber = (text: string): number => {
+  const version = versionRef(text);
+  if (typeof version !== 'number') throw new InvalidArgumentError('expected the number of a version');
+  return version;
+};
+
+/** For an argument that may be given several times. */
+export const versionNumbers = (text: string, former: readonly number[] = []): readonly number[] => [...former, versionNumber(text)];
+
+/** @throws InvalidArgumentError */
+export const jsonFile = async (path: string): Promise<unknown> => {
+  const text = await readFile(path, 'utf8').catch((error: Error) => {
+    throw new InvalidArgumentError(`cannot read ${path}: ${error.message}`);
+  });
+  return jsonText(text, path);
+};
+
+/** `source` names it in the error. @throws InvalidArgumentError */
+export const jsonText = (text: string, source: string): unknown => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new InvalidArgumentError(`${source} is not JSON: ${(error as Error).message}`);
+  }
+};

@@ -1,0 +1,129 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { Writable } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { temporaryDirectory } from '@daybook/testing';
+import { runCommand } from './run-command.js';
+
+type Ran = Readonly<{ exitCode: number; out: string; err: string }>;
+const directory = temporaryDirectory();
+
+let server: Server;
+let url: string;
+let asked: string[];
+let answer: { status: number; body: string };
+
+beforeEach(async () => {
+  asked = [];
+  answer = { status: 200, body: '{}' };
+  server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+    request.on('end', () => {
+      asked.push(`${request.method ?? ''} ${request.url ?? ''}${body === '' ? '' : ` ${body}`}`);
+      response.writeHead(answer.status).end(answer.body);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterEach(() => {
+  server.closeAllConnections();
+  return new Promise<void>((resolve) => server.close(() => resolve()));
+});
+
+const sink = (): { stream: Writable; text: () => string } => {
+  const chunks: string[] = [];
+  const stream = new Writable({ write: (chunk: Buffer, _encoding, done) => (chunks.push(chunk.toString()), done()) });
+  return { stream, text: () => chunks.join('') };
+};
+const run = async (...args: readonly string[]): Promise<Ran> => {
+  const [out, err] = [sink(), sink()];
+  const exitCode = await runCommand(['--url', url, ...args], { out: out.stream, err: err.stream }, {});
+  return { exitCode, out: out.text(), err: err.text() };
+};
+
+describe('A command that succeeds', () => {
+  it('writes JSON on stdout and nothing else', async () => {
+    answer.body = '{"id":"r1","name":"churn"}';
+    const ran = await run('repositories', 'show', 'churn');
+    expect(ran).toEqual({ exitCode: 0, out: '{\n  "id": "r1",\n  "name": "churn"\n}\n', err: '' });
+    expect(asked).toEqual(['GET /v1/repositories/churn']);
+  });
+
+  it('shows lists as a table where asked to, without nested documents', async () => {
+    answer.body = JSON.stringify({ items: [{ number: 1, status: 'ready', metrics: { a: 1 } }, { number: 2, status: null, metrics: {} }], nextCursor: null });
+    const { out } = await run('-o', 'table', 'versions', 'list', 'churn', '--limit', '2', '--filter', 'number:gt:0', '--filter', 'number:lt:9');
+    expect(out.split('\n')[1]).toMatch(/^│ number │ status │$/);
+    expect(out).toMatch(/│ 2 +│ +│/);
+    expect(asked).toEqual(['GET /v1/repositories/churn/versions?limit=2&filter=number%3Agt%3A0&filter=number%3Alt%3A9']);
+  });
+
+  it.each([
+    [['versions', 'show', 'churn', '#3'], 'GET /v1/repositories/churn/versions/3'],
+    [['versions', 'diff', 'churn', '1', '2'], 'GET /v1/repositories/churn/diff?from=1&to=2'],
+    [['versions', 'compare', 'churn', '1', '2', '4'], 'GET /v1/repositories/churn/compare?versions=1%2C2%2C4'],
+    [['repositories', 'default', 'churn', '2'], 'PUT /v1/repositories/churn/default-version {"version":2}'],
+    [['deployments', 'switch', 'live', 'latest'], 'PATCH /v1/deployments/live {"version":"latest"}'],
+    [['deployments', 'create', 'churn', '3', '--name', 'live'], 'POST /v1/repositories/churn/deployments {"name":"live","version":3}'],
+    [['deployments', 'predict', 'live', '{"age":1}'], 'POST /v1/deployments/live/predict {"rows":[{"age":1}]}'],
+  ])('asks as it is told: %j', async (args, request) => {
+    expect((await run(...args)).exitCode).toBe(0);
+    expect(asked).toEqual([request]);
+  });
+});
+
+describe('A command that fails', () => {
+  const problem = (status: number) => JSON.stringify({ type: 'urn:daybook:problem:x', title: 'X', status, code: 'x', detail: 'because' });
+
+  it.each([
+    [404, 3],
+    [400, 4],
+    [409, 4],
+    [500, 5],
+  ])('shows the problem on stderr: %i is exit code %i', async (status, exitCode) => {
+    answer = { status, body: problem(status) };
+    const ran = await run('queue');
+    expect(ran).toMatchObject({ exitCode, out: '' });
+    expect(JSON.parse(ran.err)).toMatchObject({ code: 'x', detail: 'because', status });
+  });
+
+  it('is told apart when nobody answers', async () => {
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+    const ran = await run('queue');
+    expect(ran.exitCode).toBe(5);
+    expect(JSON.parse(ran.err)).toEqual({ code: 'unreachable', detail: `no answer from ${url}/v1/queue` });
+  });
+});
+
+describe('A command line that makes no sense', () => {
+  const broken = join(directory, 'broken.json');
+  writeFileSync(broken, '{"trainer":');
+
+  it.each([
+    ['an unknown command', ['repository', 'list'], 'unknown command'],
+    ['an unknown option', ['queue', '--fast'], '--fast'],
+    ['a missing argument', ['versions', 'show', 'churn'], "missing required argument 'version'"],
+    ['a version that is none', ['deployments', 'switch', 'live', 'newest'], 'expected a number, latest or default'],
+    ['a difference to no version', ['versions', 'diff', 'churn', '1', 'two'], 'expected a number'],
+    ['a comparison with no version', ['versions', 'compare', 'churn', '1', 'latest'], 'expected the number of a version'],
+    ['a default that is no version', ['repositories', 'default', 'churn', '0'], 'expected a number'],
+    ['a limit that is none', ['datasets', 'list', '--limit', ''], 'expected a whole number'],
+    ['a file that is not there', ['versions', 'create', 'churn', '--config', join(directory, 'no.json')], 'no such file'],
+    ['a file that is no JSON', ['versions', 'create', 'churn', '--config', broken], 'broken.json is not JSON'],
+    ['rows that are no JSON', ['deployments', 'predict', 'live', '{age:1}'], 'rows is not JSON'],
+  ])('is answered with exit code 2 and what is wrong: %s', async (_what, args, message) => {
+    const ran = await run(...args);
+    expect(ran).toMatchObject({ exitCode: 2, out: '' });
+    expect(ran.err).toContain(message);
+    expect(asked).toEqual([]);
+  });
+
+  it('is not what asking for help is', async () => {
+    const ran = await run('--help');
+    expect(ran).toMatchObject({ exitCode: 0, err: '' });
+    expect(ran.out).toContain('Event-sourced repository of ML models');
+  });
+});
