@@ -1,14 +1,15 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeFileSync } from 'node:fs';
 import { Writable } from 'node:stream';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { temporaryDirectory } from '@daybook/testing';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { runCommand } from './run-command.js';
 
 type Ran = Readonly<{ exitCode: number; out: string; err: string }>;
-const directory = temporaryDirectory();
+const directory = mkdtempSync(join(tmpdir(), 'daybook-'));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 let server: Server;
 let url: string;

@@ -23,11 +23,13 @@ export class EventFeedController {
   ): Promise<void> {
     const after = resumeAt(lastEventId, query.after);
     const filter = filterOf(query);
-    reply.hijack();
     if (accept?.includes('text/event-stream')) {
+      reply.hijack();
       return streamFacts(reply.raw, this.feed.follow(after, filter, readerSignal(reply.raw)));
     }
     const { facts, position } = await this.feed.page(after, filter, query.limit ?? pageLimit);
+    // Not before: what fails until here is still answered as a problem.
+    reply.hijack();
     reply.raw.writeHead(200, { 'content-type': 'application/x-ndjson', 'daybook-position': String(position) });
     reply.raw.end(facts.map((fact) => `${JSON.stringify(fact)}\n`).join(''));
   }
