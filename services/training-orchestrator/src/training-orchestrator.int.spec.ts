@@ -127,6 +127,30 @@ describe('A run', () => {
     expect(await o.get(repository, 'run')).toMatchObject({ status: 404, code: 'repository-not-found' });
   });
 
+  it('is found by latest and by default, as they are when it is asked', async () => {
+    const repository = await o.repository();
+    const { repositoryId } = repository;
+    for (const number of [1, 2, 10]) await o.version(repository, number);
+    expect(await o.get(repository, 'run', 'latest')).toMatchObject({ number: 10 });
+    expect(await o.get(repository, 'run', 'default')).toMatchObject({ status: 404, code: 'version-not-found' });
+    await tell(o.service.store, 'daybook.repository.default-version-set.v1', { repositoryId, number: 2, at });
+    expect(await o.get(repository, 'run', 'default')).toMatchObject({ number: 2 });
+    for (const number of [1, 2, 10]) await o.cancel(repository, number);
+  });
+
+  it('waits in the order in which it came', async () => {
+    const repository = await o.repository();
+    const runIds = [await o.version(repository, 1), await o.version(repository, 2), await o.version(repository, 3)];
+    const engine = await o.engine();
+    for (const [index, runId] of runIds.entries()) {
+      await assignedTo(engine, runId);
+      expect(engine.trains().map((train) => train.runId)).toEqual(runIds.slice(0, index + 1));
+      await engine.say({ runId, attempt: 1 }, completed());
+    }
+    await o.becomes(repository, { status: 'completed' }, 3);
+    await o.service.ask('POST', `/v1/engines/${engine.engineId}/suspend`);
+  });
+
   it.each(['newest', '0', '-1', '1e3', '01'])('is not asked for by %s', async (n) => {
     const repository = await o.repository();
     expect(await o.get(repository, 'run', n)).toMatchObject({ status: 400, code: 'invalid-request' });
