@@ -1,11 +1,12 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '@daybook/testing';
 import { assignedTo, checkpoint, completed, Orchestration } from './fixtures/orchestration.fixture.js';
 
-const leaseMs = 600;
+const leaseMs = 1500;
 
 describe('The lease of an engine', () => {
   const o = new Orchestration({ leaseMs });
+  afterEach(() => o.isInOrder());
 
   it('lapses in silence: its run goes on elsewhere, and it is fenced off when it is back', async () => {
     const repository = await o.repository();
@@ -17,7 +18,7 @@ describe('The lease of an engine', () => {
     await o.becomes(repository, { status: 'queued', attempts: [{ outcome: 'engine-lost' }] });
 
     const other = await o.engine();
-    const beating = setInterval(() => void other.heartbeat([{ runId, attempt: 2 }]), leaseMs / 6);
+    const beating = setInterval(() => void other.heartbeat([{ runId, attempt: 2 }]), leaseMs / 15);
     expect((await assignedTo(other, runId, 2)).checkpoint).toEqual(checkpoint(3).artifact);
     await engine.heartbeat([{ runId, attempt: 1 }]);
     await eventually(() => expect(engine.cancels(runId)).toEqual([1]));
@@ -34,7 +35,7 @@ describe('The lease of an engine', () => {
     const former = engine.instanceId;
     await engine.restart();
     await o.engineBecomes(engine, { instanceId: engine.instanceId, status: 'alive' });
-    const beating = setInterval(() => void engine.heartbeat([], former), leaseMs / 6);
+    const beating = setInterval(() => void engine.heartbeat([], former), leaseMs / 15);
     await o.engineBecomes(engine, { status: 'lost' });
     clearInterval(beating);
   });
@@ -44,7 +45,7 @@ describe('The lease of an engine', () => {
     const engine = await o.engine();
     const runId = await o.version(repository);
     await assignedTo(engine, runId);
-    const beating = setInterval(() => void engine.heartbeat([]), leaseMs / 6);
+    const beating = setInterval(() => void engine.heartbeat([]), leaseMs / 15);
     await assignedTo(engine, runId, 2);
     const run = await o.becomes(repository, { attempt: 2 });
     expect(run['attempts']).toMatchObject([{ outcome: 'attempt-crashed', message: 'the engine does not know the attempt' }, {}]);

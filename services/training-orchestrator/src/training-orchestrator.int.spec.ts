@@ -4,19 +4,9 @@ import { tell } from './fixtures/foreign-facts.fixture.js';
 import { assignedTo, checkpoint, completed, evaluated, Orchestration, phases, rows } from './fixtures/orchestration.fixture.js';
 import { at } from './fixtures/run.fixture.js';
 
-const factsOf = (o: Orchestration) => ({
-  /** Nothing went wrong behind the scenes, and every view is what a replay would make. */
-  async areInOrder(): Promise<void> {
-    expect(o.service.deadLetters.list({ limit: 10 }).items).toEqual([]);
-    for (const { name } of await o.service.projections.list()) {
-      expect(await o.service.projections.verify(name)).toMatchObject({ differences: [] });
-    }
-  },
-});
-
 describe('A run', () => {
   const o = new Orchestration();
-  afterEach(() => factsOf(o).areInOrder());
+  afterEach(() => o.isInOrder());
 
   it('goes from a queued version through an engine to its results', async () => {
     const repository = await o.repository();
@@ -154,56 +144,5 @@ describe('A run', () => {
   it.each(['newest', '0', '-1', '1e3', '01'])('is not asked for by %s', async (n) => {
     const repository = await o.repository();
     expect(await o.get(repository, 'run', n)).toMatchObject({ status: 400, code: 'invalid-request' });
-  });
-});
-
-describe('Canceling a run', () => {
-  const o = new Orchestration();
-  afterEach(() => factsOf(o).areInOrder());
-
-  it('ends it at once in the queue', async () => {
-    const repository = await o.repository();
-    const runId = await o.version(repository);
-    await o.cancel(repository);
-    await o.becomes(repository, { status: 'canceled', attempts: [] });
-    expect(await o.history(runId)).toEqual(['RunQueued', 'RunCanceled']);
-  });
-
-  it.each(phases)('ends it while %s, when its engine has let go of it', async (phase) => {
-    const [repository, engine] = [await o.repository(), await o.engine()];
-    const runId = await o.version(repository);
-    await assignedTo(engine, runId);
-    await engine.say({ runId, attempt: 1 }, { type: 'accepted' }, { type: 'phase', phase });
-    await eventually(async () => expect(await o.history(runId)).toContain('RunPhaseStarted'));
-    await o.cancel(repository);
-    expect(engine.cancels(runId)).toEqual([1]);
-    await o.becomes(repository, { status: 'canceling' });
-    await engine.say({ runId, attempt: 1 }, { type: 'canceled' });
-    await o.becomes(repository, { status: 'canceled', attempts: [{ outcome: 'canceled', phases: [{ phase }] }] });
-    await o.engineBecomes(engine, { runs: [] });
-    await o.service.ask('POST', `/v1/engines/${engine.engineId}/suspend`);
-  });
-
-  it('comes too late for one that completes, whose curves have no hole', async () => {
-    const [repository, engine] = [await o.repository(), await o.engine()];
-    const runId = await o.version(repository);
-    await assignedTo(engine, runId);
-    await engine.say({ runId, attempt: 1 }, { type: 'phase', phase: 'training' }, evaluated(1));
-    await eventually(async () => expect(await o.get(repository, 'learning-curves')).toMatchObject({ points: [{ epoch: 1 }] }));
-    await o.cancel(repository);
-    await engine.say({ runId, attempt: 1 }, evaluated(2), completed(), { type: 'canceled' });
-    await o.becomes(repository, { status: 'completed' });
-    expect(await o.get(repository, 'learning-curves')).toMatchObject({ points: [{ epoch: 1 }, { epoch: 2 }] });
-    expect((await o.history(runId)).slice(-2)).toEqual(['RunCancelRequested', 'RunCompleted']);
-    await o.service.ask('POST', `/v1/engines/${engine.engineId}/suspend`);
-  });
-
-  it('needs no engine when there is none to tell', async () => {
-    const [repository, engine] = [await o.repository(), await o.engine()];
-    const runId = await o.version(repository);
-    await assignedTo(engine, runId);
-    o.hall.cut(engine.engineId);
-    await o.cancel(repository);
-    await o.becomes(repository, { status: 'canceled' });
   });
 });

@@ -1,0 +1,54 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { eventually } from '@daybook/testing';
+import { assignedTo, completed, evaluated, Orchestration, phases } from './fixtures/orchestration.fixture.js';
+
+describe('Canceling a run', () => {
+  const o = new Orchestration();
+  afterEach(() => o.isInOrder());
+
+  it('ends it at once in the queue', async () => {
+    const repository = await o.repository();
+    const runId = await o.version(repository);
+    await o.cancel(repository);
+    await o.becomes(repository, { status: 'canceled', attempts: [] });
+    expect(await o.history(runId)).toEqual(['RunQueued', 'RunCanceled']);
+  });
+
+  it.each(phases)('ends it while %s, when its engine has let go of it', async (phase) => {
+    const [repository, engine] = [await o.repository(), await o.engine()];
+    const runId = await o.version(repository);
+    await assignedTo(engine, runId);
+    await engine.say({ runId, attempt: 1 }, { type: 'accepted' }, { type: 'phase', phase });
+    await eventually(async () => expect(await o.history(runId)).toContain('RunPhaseStarted'));
+    await o.cancel(repository);
+    expect(engine.cancels(runId)).toEqual([1]);
+    await o.becomes(repository, { status: 'canceling' });
+    await engine.say({ runId, attempt: 1 }, { type: 'canceled' });
+    await o.becomes(repository, { status: 'canceled', attempts: [{ outcome: 'canceled', phases: [{ phase }] }] });
+    await o.engineBecomes(engine, { runs: [] });
+    await o.service.ask('POST', `/v1/engines/${engine.engineId}/suspend`);
+  });
+
+  it('comes too late for one that completes, whose curves have no hole', async () => {
+    const [repository, engine] = [await o.repository(), await o.engine()];
+    const runId = await o.version(repository);
+    await assignedTo(engine, runId);
+    await engine.say({ runId, attempt: 1 }, { type: 'phase', phase: 'training' }, evaluated(1));
+    await eventually(async () => expect(await o.get(repository, 'learning-curves')).toMatchObject({ points: [{ epoch: 1 }] }));
+    await o.cancel(repository);
+    await engine.say({ runId, attempt: 1 }, evaluated(2), completed(), { type: 'canceled' });
+    await o.becomes(repository, { status: 'completed' });
+    expect(await o.get(repository, 'learning-curves')).toMatchObject({ points: [{ epoch: 1 }, { epoch: 2 }] });
+    expect((await o.history(runId)).slice(-2)).toEqual(['RunCancelRequested', 'RunCompleted']);
+    await o.service.ask('POST', `/v1/engines/${engine.engineId}/suspend`);
+  });
+
+  it('needs no engine when there is none to tell', async () => {
+    const [repository, engine] = [await o.repository(), await o.engine()];
+    const runId = await o.version(repository);
+    await assignedTo(engine, runId);
+    o.hall.cut(engine.engineId);
+    await o.cancel(repository);
+    await o.becomes(repository, { status: 'canceled' });
+  });
+});
