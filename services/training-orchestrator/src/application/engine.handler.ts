@@ -26,9 +26,13 @@ export class EngineHandler {
     return this.handle(`engine-${engineId}`, timed, context, options);
   }
 
-  async load(engineId: string): Promise<EngineState> {
+  /** Straight from the log: as it is now, or as it was before an event of its stream. */
+  async load(engineId: string, beforeRevision = Number.POSITIVE_INFINITY): Promise<EngineState> {
     let state = engine.initialState;
-    for await (const event of this.store.readStream(`engine-${engineId}`)) state = engine.evolve(state, upcastEngine(event));
+    for await (const event of this.store.readStream(`engine-${engineId}`)) {
+      if (event.revision >= beforeRevision) break;
+      state = engine.evolve(state, upcastEngine(event));
+    }
     return state;
   }
 }

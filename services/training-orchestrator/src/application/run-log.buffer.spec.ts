@@ -1,8 +1,13 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import type { CommandContext } from '@daybook/event-store';
 import { at } from '../fixtures/run.fixture.js';
 import { RunLogBuffer } from './run-log.buffer.js';
 import type { RunHandler } from './run.handler.js';
+
+// One of the specs makes the buffer warn.
+beforeAll(() => Logger.overrideLogger(false));
+afterAll(() => Logger.overrideLogger(true));
 
 type Logged = Parameters<RunHandler['log']>;
 

@@ -31,12 +31,6 @@ export class RunDirectory {
     return everything(this.runs, { where: [...ofEngine, inHand], limit: pageSize });
   }
 
-  /** Runs of a repository that have not ended. */
-  unfinished(repositoryId: string): Promise<readonly RunCard[]> {
-    const status: Condition = { field: 'status', op: 'in', value: ['queued', 'working', 'canceling'] };
-    return everything(this.runs, { where: [{ field: 'repositoryId', op: 'eq', value: repositoryId }, status], limit: pageSize });
-  }
-
   livingEngines(): Promise<readonly EngineCard[]> {
     return everything(this.engines, { where: [{ field: 'status', op: 'eq', value: 'alive' }], limit: pageSize });
   }

@@ -52,8 +52,22 @@ export class RunHandler {
     return state;
   }
 
-  headPosition(): Promise<number> {
-    return this.store.headPosition();
+  /** The engine that an attempt was given to; null for an attempt that never began. */
+  async engineOf(runId: string, attempt: number): Promise<string | null> {
+    for await (const stored of this.store.readStream(`run-${runId}`)) {
+      const event = upcastRun(stored);
+      if (event.type === 'RunAssigned' && event.data.attempt === attempt) return event.data.engineId;
+    }
+    return null;
+  }
+
+  /** Ids of a repository's runs that have not ended, however far the views are. */
+  async unfinishedOf(repositoryId: string): Promise<readonly string[]> {
+    const runs = new Map<string, RunState>();
+    for await (const event of this.store.readAll({ streamPrefixes: [`run-${repositoryId}-`] })) {
+      runs.set(event.stream, run.evolve(runs.get(event.stream) ?? run.initialState, upcastRun(event)));
+    }
+    return [...runs.values()].flatMap((state) => (state.status === 'queued' || isInHand(state) ? [state.key.versionId] : []));
   }
 
   now(): string {

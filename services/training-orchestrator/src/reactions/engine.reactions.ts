@@ -4,9 +4,10 @@ import { Reaction, reactionContext, type Fact } from '@daybook/messaging';
 import { EngineHandler } from '../application/engine.handler.js';
 import { EngineOrders } from '../application/engine.orders.js';
 import { Requeue, type LostAttempt } from '../application/requeue.js';
-import { RunDirectory } from '../application/run.directory.js';
 import { Scheduler } from '../application/scheduler.js';
 import { service } from '../projections/known.projections.js';
+
+type OfEngine = Fact<'daybook.engine.registered.v1' | 'daybook.engine.lost.v1' | 'daybook.engine.drained.v1'>;
 
 const lost = { reason: 'engine-lost', message: 'the engine was lost' } as const;
 const begunAnew = { reason: 'engine-lost', message: 'the engine was started anew' } as const;
@@ -17,7 +18,6 @@ const suspended = { reason: 'engine-released', message: 'the engine was suspende
 export class EngineReactions {
   constructor(
     private readonly engines: EngineHandler,
-    private readonly directory: RunDirectory,
     private readonly requeue: Requeue,
     private readonly orders: EngineOrders,
     private readonly scheduler: Scheduler,
@@ -50,18 +50,14 @@ export class EngineReactions {
     this.scheduler.wake(fact.position);
   }
 
-  /** Only what was assigned before the fact: later assignments know the engine as it is now. */
-  private async requeueRunsOf(
-    fact: Fact<'daybook.engine.registered.v1' | 'daybook.engine.lost.v1' | 'daybook.engine.drained.v1'>,
-    why: Pick<LostAttempt, 'reason' | 'message'>,
-  ): Promise<readonly LostAttempt[]> {
-    await this.directory.atLeast(fact.position);
-    const attempts: LostAttempt[] = [];
-    for (const { versionId: runId, attempt, assignedPosition } of await this.directory.workingOn(fact.data.engineId)) {
-      if (assignedPosition === null || assignedPosition > fact.position) continue;
-      await this.requeue.attempt({ runId, attempt, ...why }, reactionContext(fact, `requeue-${runId}-${attempt}`));
-      attempts.push({ runId, attempt, ...why });
+  /** Those that had a slot when it happened: the log knows, however far the views are. Later ones know the engine as it is now. */
+  private async requeueRunsOf(fact: OfEngine, why: Pick<LostAttempt, 'reason' | 'message'>): Promise<readonly LostAttempt[]> {
+    const before = await this.engines.load(fact.data.engineId, fact.revision);
+    if (before.status === 'absent') return [];
+    const lostAttempts = Object.entries(before.slots).map(([runId, attempt]) => ({ runId, attempt, ...why }));
+    for (const attempt of lostAttempts) {
+      await this.requeue.attempt(attempt, reactionContext(fact, `requeue-${attempt.runId}-${attempt.attempt}`));
     }
-    return attempts;
+    return lostAttempts;
   }
 }

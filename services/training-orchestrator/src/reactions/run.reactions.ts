@@ -4,7 +4,6 @@ import { Reaction, reactionContext, type Fact } from '@daybook/messaging';
 import { EngineHandler } from '../application/engine.handler.js';
 import { EngineOrders } from '../application/engine.orders.js';
 import { Requeue } from '../application/requeue.js';
-import { RunDirectory } from '../application/run.directory.js';
 import { RunHandler } from '../application/run.handler.js';
 import { Scheduler } from '../application/scheduler.js';
 import { service } from '../projections/known.projections.js';
@@ -17,7 +16,6 @@ export class RunReactions {
   constructor(
     private readonly runs: RunHandler,
     private readonly engines: EngineHandler,
-    private readonly directory: RunDirectory,
     private readonly requeue: Requeue,
     private readonly orders: EngineOrders,
     private readonly scheduler: Scheduler,
@@ -55,17 +53,13 @@ export class RunReactions {
     return this.freeSlot(fact);
   }
 
-  /** The engine of an ended attempt is the one that has a slot for it; reserved below this position, so the views know. */
   private async freeSlot(fact: Fact<Ended>): Promise<void> {
     const { versionId: runId, attempt } = fact.data;
-    await this.directory.preferably(fact.position);
-    let news = fact.position;
-    for (const { engineId, runs } of await this.directory.livingEngines()) {
-      if (!runs.some((slot) => slot.runId === runId && slot.attempt === attempt)) continue;
-      const context = reactionContext(fact, `release-${engineId}`);
-      const { position } = await this.engines.execute(engineId, { type: 'ReleaseSlot', data: { runId, attempt } }, context);
-      news = Math.max(news, position);
-    }
-    this.scheduler.wake(news);
+    const engineId = await this.runs.engineOf(runId, attempt);
+    // A run that was canceled in the queue has had no engine.
+    if (engineId === null) return;
+    const release = { type: 'ReleaseSlot', data: { runId, attempt } } as const;
+    const { position } = await this.engines.execute(engineId, release, reactionContext(fact, `release-${engineId}`));
+    this.scheduler.wake(Math.max(fact.position, position));
   }
 }

@@ -2,7 +2,6 @@ import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import { Reaction, reactionContext, type Fact } from '@daybook/messaging';
 import { Cancellation } from '../application/cancellation.js';
-import { RunDirectory } from '../application/run.directory.js';
 import { RunHandler } from '../application/run.handler.js';
 import { Scheduler } from '../application/scheduler.js';
 import { service } from '../projections/known.projections.js';
@@ -13,7 +12,6 @@ export class VersionReactions {
   constructor(
     private readonly runs: RunHandler,
     private readonly cancellation: Cancellation,
-    private readonly directory: RunDirectory,
     private readonly scheduler: Scheduler,
   ) {}
 
@@ -35,8 +33,7 @@ export class VersionReactions {
   @Reaction(service, 'daybook.repository.deleted.v1')
   async onRepositoryDeleted(@Payload() fact: Fact<'daybook.repository.deleted.v1'>): Promise<void> {
     const { repositoryId, at } = fact.data;
-    await this.directory.atLeast(await this.runs.headPosition());
-    for (const { versionId } of await this.directory.unfinished(repositoryId)) {
+    for (const versionId of await this.runs.unfinishedOf(repositoryId)) {
       await this.cancellation.cancel(versionId, at, (step) => reactionContext(fact, `${step}-${versionId}`));
     }
   }
