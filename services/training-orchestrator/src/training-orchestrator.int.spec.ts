@@ -78,6 +78,19 @@ describe('A run', () => {
     await o.service.ask('POST', `/v1/engines/${engine.engineId}/suspend`);
   });
 
+  it('fails at once where another attempt would be no better, with all that it said before', async () => {
+    const repository = await o.repository();
+    const engine = await o.engine();
+    const runId = await o.version(repository);
+    await assignedTo(engine, runId);
+    const failed = { type: 'failed', phase: 'preprocessing', errorCode: 'column-missing', message: 'no column y', logTail: ['bye'] } as const;
+    await engine.say({ runId, attempt: 1 }, { type: 'phase', phase: 'preprocessing' }, { type: 'log', line: 'reading' }, { type: 'log', line: 'bye' }, failed);
+    await o.becomes(repository, { status: 'failed', attempt: 1, failure: { errorCode: 'column-missing', message: 'no column y' } });
+    await eventually(async () => expect(await o.get(repository, 'logs')).toMatchObject({ lines: [{ line: 'reading' }, { line: 'bye' }] }));
+    await o.engineBecomes(engine, { runs: [] });
+    await o.service.ask('POST', `/v1/engines/${engine.engineId}/suspend`);
+  });
+
   it('goes back into the queue without loss of an attempt when its engine is suspended, and waits for it to be resumed', async () => {
     const repository = await o.repository();
     const engine = await o.engine();
