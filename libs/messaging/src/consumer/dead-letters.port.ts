@@ -26,16 +26,16 @@ export type DeadLetterQuery = Readonly<{ consumer?: string; limit: number; after
 
 /** Durable dead letters; pending until they are applied or discarded. */
 export interface DeadLetters {
-  /** Does nothing when the letter is there already, in whatever state. */
-  add(letter: DeadLetter): Promise<void>;
+  /** Changes nothing when the letter is there already; false when it is there and was discarded. */
+  add(letter: DeadLetter): Promise<boolean>;
   /** Pending, oldest first. */
   list(query: DeadLetterQuery): DeadLetterPage;
   /** Null when it is not there or not pending any more. */
   find(id: string): DeadLetter | null;
   /** The oldest pending letter that holds the lane, null when the lane is free. */
   firstOf(lane: Lane): Promise<DeadLetter | null>;
-  /** Keys of the lanes that are held. */
-  heldKeys(consumer: string, kind: ConsumedMessage['kind']): Promise<readonly string[]>;
+  /** Keys of the lanes that are held, each with the highest position among its pending letters, 0 where none has one. */
+  heldKeys(consumer: string, kind: ConsumedMessage['kind']): Promise<ReadonlyMap<string, number>>;
   /** Another round of tries failed. */
   failedAgain(id: string, failure: Failure, attempts: number, at: string): Promise<void>;
   applied(id: string): Promise<void>;

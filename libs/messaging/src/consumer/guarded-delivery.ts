@@ -17,29 +17,28 @@ export type GuardedDeliveryOptions = Readonly<{
   logger: LoggerService;
 }>;
 
-export type DeliveryOutcome = 'applied' | 'dead-lettered' | 'dropped' | 'interrupted';
+export type DeliveryOutcome = 'applied' | 'duplicate' | 'dead-lettered' | 'dropped' | 'interrupted';
 
 /**
  * Tries a message a bounded number of times, then makes it a dead letter; from then on messages of its key are parked
  * behind it. The caller sees to it that there is one call at a time per key.
  */
 export class GuardedDelivery {
-  private readonly held = new Set<string>();
+  /** Held keys, each with the highest position among its letters. */
+  private readonly held = new Map<string, number>();
 
   constructor(private readonly options: GuardedDeliveryOptions) {}
 
   /** Call once before the first message. Answers the keys that are held; each wants a `resume`. */
   async start(): Promise<readonly string[]> {
     const { consumer, kind, deadLetters } = this.options;
-    for (const key of await deadLetters.heldKeys(consumer, kind)) this.held.add(key);
-    return [...this.held];
+    for (const [key, position] of await deadLetters.heldKeys(consumer, kind)) this.held.set(key, position);
+    return [...this.held.keys()];
   }
 
   async deliver(message: ConsumedMessage, signal: AbortSignal): Promise<DeliveryOutcome> {
-    if (message.onFailure === 'hold' && this.held.has(message.key)) {
-      await this.options.deadLetters.add(this.letter(message, 'parked'));
-      return 'dead-lettered';
-    }
+    const lastParked = message.onFailure === 'hold' ? this.held.get(message.key) : undefined;
+    if (lastParked !== undefined) return this.park(message, lastParked);
     const outcome = await this.attempt(message, signal);
     if (outcome.status !== 'failed') return outcome.status;
     return this.giveUp(message, outcome);
@@ -90,6 +89,15 @@ export class GuardedDelivery {
     throw outcome.error;
   }
 
+  private async park(message: ConsumedMessage, lastParked: number): Promise<DeliveryOutcome> {
+    const position = message.position ?? Infinity;
+    // Each letter came after everything before it in its key was settled: this one is delivered again after a crash.
+    if (position <= lastParked) return 'duplicate';
+    await this.options.deadLetters.add(this.letter(message, 'parked'));
+    this.held.set(message.key, message.position ?? 0);
+    return 'dead-lettered';
+  }
+
   private attempt(message: ConsumedMessage, signal: AbortSignal): Promise<TriesOutcome> {
     return tryRepeatedly(() => this.options.handle(message), this.options.policy, signal);
   }
@@ -103,8 +111,8 @@ export class GuardedDelivery {
       return 'dropped';
     }
     // First the letter, then the hold: without the letter nobody could ever lift it.
-    await deadLetters.add({ ...this.letter(message, 'failed'), failure, attempts: tries });
-    if (message.onFailure === 'hold') this.held.add(message.key);
+    const isPending = await deadLetters.add({ ...this.letter(message, 'failed'), failure, attempts: tries });
+    if (isPending && message.onFailure === 'hold') this.held.set(message.key, message.position ?? 0);
     logger.error(`${what} and is a dead letter now`);
     return 'dead-lettered';
   }

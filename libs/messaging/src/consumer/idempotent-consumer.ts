@@ -19,7 +19,7 @@ export class IdempotentConsumer {
   ) {}
 
   /** One call at a time per key. */
-  async receive(message: ConsumedMessage & { position: number }, signal: AbortSignal): Promise<DeliveryOutcome | 'duplicate'> {
+  async receive(message: ConsumedMessage & { position: number }, signal: AbortSignal): Promise<DeliveryOutcome> {
     const { topic, key, position } = message;
     const slot = JSON.stringify([topic, key]);
     const applied = this.recent.get(slot) ?? this.saving.get(slot);

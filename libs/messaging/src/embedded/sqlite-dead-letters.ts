@@ -11,7 +11,7 @@ const laneOf = 'consumer = ? AND kind = ? AND key = ? AND holds = 1';
 export class SqliteDeadLetters implements DeadLetters {
   constructor(private readonly db: Database) {}
 
-  async add(letter: DeadLetter): Promise<void> {
+  async add(letter: DeadLetter): Promise<boolean> {
     this.db
       .prepare(
         `INSERT INTO dead_letters (id, consumer, kind, key, holds, message, reason, failure, attempts, first_at, last_at)
@@ -19,6 +19,7 @@ export class SqliteDeadLetters implements DeadLetters {
          ON CONFLICT (id) DO NOTHING`,
       )
       .run(rowOf(letter));
+    return this.find(letter.id) !== null;
   }
 
   list({ consumer, limit, after = '0' }: DeadLetterQuery): DeadLetterPage {
@@ -50,13 +51,14 @@ export class SqliteDeadLetters implements DeadLetters {
     return row === undefined ? null : letterOf(row);
   }
 
-  async heldKeys(consumer: string, kind: ConsumedMessage['kind']): Promise<readonly string[]> {
-    return this.db
-      .prepare<[string, string], string>(
-        `SELECT DISTINCT key FROM dead_letters WHERE consumer = ? AND kind = ? AND holds = 1 AND ${pending}`,
+  async heldKeys(consumer: string, kind: ConsumedMessage['kind']): Promise<ReadonlyMap<string, number>> {
+    const rows = this.db
+      .prepare<[string, string], { key: string; position: number }>(
+        `SELECT key, coalesce(max(message ->> 'position'), 0) AS position FROM dead_letters
+         WHERE consumer = ? AND kind = ? AND holds = 1 AND ${pending} GROUP BY key`,
       )
-      .pluck()
       .all(consumer, kind);
+    return new Map(rows.map(({ key, position }) => [key, position]));
   }
 
   async failedAgain(id: string, failure: Failure, attempts: number, at: string): Promise<void> {
