@@ -17,10 +17,13 @@ const quick = { ...configuration, trainer: { epochs: 8, batch_size: 64 } };
 const unfinished: readonly unknown[] = ['queued', 'preprocessing', 'training', 'evaluating', 'visualizing', 'explaining', 'canceling', 'deploying', 'undeploying'];
 
 type Acknowledged = Readonly<{ repo: string; number: number; versionId: string; position: number }>;
+/** What was asked, and where in the log its answer said that it stands. */
+type Receipt = Readonly<{ asked: string; position: number }>;
 
 /** What is asked of the service until it is killed; an answer is a promise that must be kept. */
 class Load {
   readonly versions: Acknowledged[] = [];
+  readonly receipts: Receipt[] = [];
   private stopped = false;
   private asked = 0;
 
@@ -63,33 +66,48 @@ class Load {
         const key = `${seed}-${this.round}-${this.asked}`;
         const { number, versionId, position } = await client.createVersion(repo, { configuration: quick, datasetId: 'penguins' }, key);
         this.versions.push({ repo, number, versionId, position });
+        this.receipts.push({ asked: `create ${versionId}`, position });
         return;
       }
       case 2:
-        await client.actOnVersion(repo, target, 'cancel');
-        return;
+        return this.acknowledged(`cancel ${repo} ${target}`, client.actOnVersion(repo, target, 'cancel'));
       case 3:
-        await client.actOnVersion(repo, target, this.random.pick(['star', 'unstar'] as const));
-        return;
+        return this.acknowledged(`star ${repo} ${target}`, client.actOnVersion(repo, target, this.random.pick(['star', 'unstar'] as const)));
       case 4:
-        await client.deploy(repo, { name: `live-${repo}`, version: target });
-        return;
+        return this.acknowledged(`deploy ${repo} ${target}`, client.deploy(repo, { name: `live-${repo}`, version: target }));
       case 5:
-        await client.undeploy(`live-${repo}`);
-        return;
+        return this.acknowledged(`undeploy ${repo}`, client.undeploy(`live-${repo}`));
       case 6:
-        await client.describeVersion(repo, target, `description ${this.asked}`);
-        return;
+        return this.acknowledged(`describe ${repo} ${target}`, client.describeVersion(repo, target, `description ${this.asked}`));
       default:
         await client.versions(repo, { limit: 5 });
     }
   }
+
+  private async acknowledged(asked: string, answer: Promise<{ position: number }>): Promise<void> {
+    const { position } = await answer;
+    this.receipts.push({ asked, position });
+  }
 }
+
+/** Positions of every public fact in the log. */
+const positionsInLog = async (url: string): Promise<ReadonlySet<number>> => {
+  const positions = new Set<number>();
+  for (let after = 0; ; ) {
+    const answer = await fetch(`${url}/v1/events?after=${after}&limit=10000`);
+    const lines = (await answer.text()).split('\n').filter((line) => line !== '');
+    for (const line of lines) positions.add((JSON.parse(line) as { position: number }).position);
+    const reached = Number(answer.headers.get('daybook-position'));
+    if (reached <= after) return positions;
+    after = reached;
+  }
+};
 
 describe(`killed ${kills} times at random under a mixed load (DAYBOOK_CRASH_SEED=${seed})`, () => {
   const daybook = new StandaloneProcess({ DAYBOOK_RUN_MAX_ATTEMPTS: '50', DAYBOOK_TRAINING_SLOTS: '3' });
   const random = seededRandom(seed);
   const acknowledged: Acknowledged[] = [];
+  const asked: string[] = [];
 
   beforeAll(async () => {
     await daybook.start();
@@ -113,7 +131,14 @@ describe(`killed ${kills} times at random under a mixed load (DAYBOOK_CRASH_SEED
     for (const { repo, number, versionId, position } of load.versions) {
       expect(await client.version(repo, number, position)).toMatchObject({ versionId, number });
     }
+    const inLog = await positionsInLog(daybook.url);
+    expect(load.receipts.filter(({ position }) => !inLog.has(position))).toEqual([]);
+    asked.push(...load.receipts.map((receipt) => receipt.asked.split(' ')[0] ?? ''));
   }, 60_000);
+
+  it('was asked for every kind of command', () => {
+    expect([...new Set(asked)].sort()).toEqual(expect.arrayContaining(['cancel', 'create', 'describe', 'star']));
+  });
 
   it('has numbered the versions of every repository without a gap or a duplicate', async () => {
     for (const repo of repositories) {
