@@ -4,8 +4,9 @@ import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DaybookClient, DaybookProblem, DaybookUnreachable, type Document } from '@daybook/client';
 import { seededRandom, type Random } from './harness/seeded-random.js';
-import { root, StandaloneProcess } from './harness/standalone.process.js';
+import { StandaloneProcess } from './harness/standalone.process.js';
 import { eventually } from './harness/wait.js';
+import { root } from './harness/workspace.js';
 
 const kills = Number(process.env['DAYBOOK_CRASH_KILLS'] ?? 6);
 const seed = Number(process.env['DAYBOOK_CRASH_SEED'] ?? Date.now() % 1_000_000);

@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { root, StandaloneProcess } from './harness/standalone.process.js';
+import { StandaloneProcess } from './harness/standalone.process.js';
 import { eventually } from './harness/wait.js';
+import { root } from './harness/workspace.js';
 
 const run = promisify(execFile);
 const block = /```sh main-job\n([\s\S]*?)```/.exec(readFileSync(join(root, 'README.md'), 'utf8'))?.[1] ?? '';

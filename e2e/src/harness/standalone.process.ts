@@ -1,32 +1,31 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DaybookClient } from '@daybook/client';
+import type { RunningDaybook } from './running-daybook.js';
+import { builtMain, root, withoutSettings } from './workspace.js';
 
-export const root = new URL('../../../', import.meta.url).pathname;
-const main = join(root, 'services/standalone/dist/main.js');
 const startWithinMs = 20_000;
 
 /** The built product as a process of its own, on a directory that outlives it. */
-export class StandaloneProcess {
+export class StandaloneProcess implements RunningDaybook {
   readonly directory = mkdtempSync(join(tmpdir(), 'daybook-e2e-'));
   url = '';
   private child: ChildProcess | null = null;
   private readonly errors: string[] = [];
+  private readonly main = builtMain();
 
-  constructor(private readonly env: Readonly<Record<string, string>> = {}) {
-    if (!existsSync(main)) throw new Error('there is nothing built to test: run `npm run build` first');
-  }
+  constructor(private readonly env: Readonly<Record<string, string>> = {}) {}
 
   client(actor = 'e2e', reason?: string): DaybookClient {
     return new DaybookClient({ baseUrl: this.url, actor, ...(reason === undefined ? {} : { reason }) });
   }
 
   async start(): Promise<void> {
-    const env = { ...foreign(process.env), DAYBOOK_DATA_DIR: this.directory, DAYBOOK_PORT: '0', DAYBOOK_LOG_LEVEL: 'warn', ...this.env };
-    const child = spawn(process.execPath, [main], { env, cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    const env = { ...withoutSettings(process.env), DAYBOOK_DATA_DIR: this.directory, DAYBOOK_PORT: '0', DAYBOOK_LOG_LEVEL: 'warn', ...this.env };
+    const child = spawn(process.execPath, [this.main], { env, cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
     this.child = child;
     createInterface({ input: child.stderr }).on('line', (line) => this.errors.push(line));
     this.url = await new Promise<string>((resolve, reject) => {
@@ -65,7 +64,3 @@ export class StandaloneProcess {
     this.child = null;
   }
 }
-
-/** The environment without settings: those of the specs are none of the product's, which refuses what it does not know. */
-const foreign = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('DAYBOOK_')));

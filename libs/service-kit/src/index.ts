@@ -13,7 +13,7 @@ export { problemOf, statusOf, type Problem } from './http/problem.js';
 export { sendReceipt, type ReceiptReply } from './http/receipt.js';
 export { MayBeAbsent } from './http/may-be-absent.decorator.js';
 export { requestValidation } from './http/validation.pipe.js';
-export { createFastifyApplication } from './http/fastify-application.js';
+export { createFastifyApplication, type ApplicationModule } from './http/fastify-application.js';
 export { RouteTable } from './http/route-table.js';
 export { METRICS_REGISTRY } from './metrics/http.metrics.js';
 export { openApiDocument } from './open-api/open-api.document.js';
@@ -21,6 +21,7 @@ export { describeSettings, settingsTable, type SettingDescription } from './conf
 export { choiceSetting, integerSetting, textSetting, type Setting } from './config/setting.js';
 export { InvalidConfig, loadConfig, type ConfigOf, type Settings } from './config/load-config.js';
 export { PinoLogger } from './pino.logger.js';
+export { WaitingRoom, type AwaitedPart } from './health/waiting-room.js';
 export { HEALTH_CHECKS, HealthController, type HealthCheck } from './health/health.controller.js';
 export { OperationsController } from './operations/operations.controller.js';
 export { readerSignal, resumeAt, streamFacts } from './http/server-sent-events.js';

@@ -29,6 +29,14 @@ describe('readiness', () => {
     });
   });
 
+  it('is given, with a word of warning, while only something is unwell that commands do not need', async () => {
+    const kafka: HealthCheck = { name: 'kafka', essential: false, check: async () => 'no broker' };
+    expect(await ready(well, kafka)).toEqual({
+      status: 200,
+      body: { status: 'degraded', checks: [{ name: 'log', status: 'ok' }, { name: 'kafka', status: 'degraded', reason: 'no broker' }] },
+    });
+  });
+
   it('is not given while a check does not answer', async () => {
     const { status, body } = await ready({ name: 'log', check: () => new Promise(() => undefined) });
     expect(status).toBe(503);

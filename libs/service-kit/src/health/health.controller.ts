@@ -2,8 +2,11 @@ import { Controller, Get, Inject, Res } from '@nestjs/common';
 
 export const HEALTH_CHECKS = Symbol.for('daybook.health-checks');
 
-/** Answers null when it is well, else why not. One that does not answer within two seconds counts as unwell. */
-export type HealthCheck = Readonly<{ name: string; check: () => Promise<string | null> }>;
+/**
+ * `check` answers null when it is well, else why not; no answer within two seconds counts as unwell. Without a part that
+ * is not essential requests are still taken: commands need the log, and only the log.
+ */
+export type HealthCheck = Readonly<{ name: string; essential?: boolean; check: () => Promise<string | null> }>;
 type Reply = { status(code: number): unknown };
 
 const patienceMs = 2000;
@@ -31,14 +34,15 @@ export class HealthController {
   @Get('readyz')
   async ready(@Res({ passthrough: true }) reply: Reply): Promise<object> {
     const results = await Promise.all(
-      this.checks.map(async ({ name, check }) => {
+      this.checks.map(async ({ name, essential = true, check }) => {
         const reason = await answered(check);
-        return { name, status: reason === null ? 'ok' : 'unavailable', ...(reason === null ? {} : { reason }) };
+        if (reason === null) return { name, status: 'ok' };
+        return { name, status: essential ? 'unavailable' : 'degraded', reason };
       }),
     );
-    const ok = results.every(({ status }) => status === 'ok');
-    reply.status(ok ? 200 : 503);
-    return { status: ok ? 'ok' : 'unavailable', checks: results };
+    const worst = ['unavailable', 'degraded'].find((status) => results.some((result) => result.status === status));
+    reply.status(worst === 'unavailable' ? 503 : 200);
+    return { status: worst ?? 'ok', checks: results };
   }
 
   @Get('startupz')

@@ -1,0 +1,152 @@
+import { createReadStream, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { DaybookProblem, type DaybookClient, type Document, type FeedEvent } from '@daybook/client';
+import type { RunningDaybook } from '../harness/running-daybook.js';
+import { root } from '../harness/workspace.js';
+import { endOf, eventually } from '../harness/wait.js';
+
+const file = (name: string) => () => Readable.toWeb(createReadStream(join(root, 'examples/data', name))) as ReadableStream<Uint8Array>;
+const configuration = JSON.parse(readFileSync(join(root, 'examples/configurations/penguins-species.json'), 'utf8')) as Document;
+const endless = { trainer: { epochs: 10_000, early_stop: -1 } };
+const gentoo = { island: 'Biscoe', beak_length_mm: 46.1, beak_depth_mm: 13.2, flipper_length_mm: 211, body_mass_g: 4500, sex: 'FEMALE' };
+
+const problemOf = async (asked: Promise<unknown>): Promise<DaybookProblem> => {
+  const error: unknown = await asked.then((answer) => answer, (caught: unknown) => caught);
+  if (error instanceof DaybookProblem) return error;
+  throw new Error(`expected a problem, got ${JSON.stringify(error)}`);
+};
+
+/** The whole story of a version, through public faces only: it is the same in every profile. */
+export const tellMainJob = (daybook: RunningDaybook): void => {
+  let client: DaybookClient;
+  let events: FeedEvent[] = [];
+
+  beforeAll(async () => {
+    await daybook.start();
+    client = daybook.client('anna', 'because spécs ask');
+  }, 120_000);
+  afterAll(() => daybook.stop(), 60_000);
+
+  it('registers a table and finds the same one again', async () => {
+    const first = await client.registerDataset('penguins', file('penguins.csv'));
+    const again = await client.registerDataset('penguins', file('penguins.csv'));
+    expect(again.id).toBe(first.id);
+    expect(await client.dataset(first.id, 'profile')).toMatchObject({ rows: 344 });
+  });
+
+  it('names the lines of a table that is none', async () => {
+    const { problem } = await problemOf(client.registerDataset('bad', () => 'a,b\n1,2\n3\n'));
+    expect(problem).toMatchObject({ status: 422, code: 'invalid-table', problems: [{ line: 3 }] });
+  });
+
+  it('creates a repository, and no second one of its name', async () => {
+    await client.createRepository({ name: 'penguins', description: 'Which one is it?' });
+    expect((await problemOf(client.createRepository({ name: 'Penguins' }))).code).toBe('repository-name-taken');
+  });
+
+  it('tells everything that is wrong with a configuration', async () => {
+    const wrong = { ...configuration, trainer: { epochs: 0, learning_rat: 1 } };
+    const { problem } = await problemOf(client.createVersion('penguins', { configuration: wrong, datasetId: 'penguins' }));
+    expect(problem).toMatchObject({ status: 422, code: 'invalid-configuration' });
+    expect((problem['problems'] as { path: string }[]).map(({ path }) => path)).toEqual(
+      expect.arrayContaining(['/trainer/epochs', '/trainer/learning_rat']),
+    );
+  });
+
+  it('trains a version, seen live from queued to ready', async () => {
+    const { number } = await client.createVersion('penguins', { configuration, datasetId: 'penguins', description: 'first' });
+    for await (const event of client.versionEvents('penguins', number, AbortSignal.timeout(30_000))) events.push(event);
+    const seen = events.map(({ type, data }) => {
+      const { phase } = (data as { data: { phase?: string } }).data;
+      return type.startsWith('daybook.version.') ? (phase ?? type.split('.')[2]) : null;
+    });
+    const statuses = ['queued', 'preprocessing', 'training', 'evaluating', 'visualizing', 'explaining', 'ready'];
+    expect(seen.filter((status) => status !== null)).toEqual(statuses);
+    expect(events.filter(({ type }) => type === 'daybook.run.evaluated.v1').length).toBeGreaterThan(3);
+    const ids = events.map(({ id }) => id);
+    expect(ids).toEqual([...ids].sort((a, b) => a - b));
+  }, 40_000);
+
+  it('goes on exactly behind the last event that a reader saw', async () => {
+    const middle = events[Math.floor(events.length / 2)]?.id ?? 0;
+    const rest: FeedEvent[] = [];
+    for await (const event of client.versionEvents('penguins', 1, AbortSignal.timeout(10_000), middle)) rest.push(event);
+    expect(rest).toEqual(events.filter(({ id }) => id > middle));
+    events = [];
+  });
+
+  it('answers what the run has left', async () => {
+    const version = await client.version('penguins', 1);
+    expect(version).toMatchObject({ status: 'ready', createdBy: 'anna', metric: { feature: 'species', name: 'roc_auc' } });
+    expect((version['metrics'] as Record<string, Record<string, number>>)['species']?.['accuracy']).toBeGreaterThan(0.9);
+    const curves = await client.versionPart('penguins', 1, 'learning-curves');
+    expect((curves['points'] as unknown[]).length).toBe(version['epochs']);
+    for (const part of ['evaluation', 'visualizations', 'explanations', 'run'] as const) {
+      expect(Object.keys(await client.versionPart('penguins', 1, part)).length).toBeGreaterThan(0);
+    }
+    const { entries } = (await client.versionPart('penguins', 1, 'history')) as unknown as { entries: Document[] };
+    expect(entries[0]).toMatchObject({ type: 'VersionQueued', actor: 'anna', reason: 'because spécs ask' });
+    expect(entries.at(-1)).toMatchObject({ type: 'VersionReady', actor: 'engine:training-1' });
+  });
+
+  it('makes a version from another one, once for one key', async () => {
+    const request = { from: 1, configurationPatch: { trainer: { learning_rate: 0.01 } }, description: 'faster' };
+    const [one, two] = await Promise.all([1, 2].map(() => client.createVersion('penguins', request, 'key-1')));
+    expect(one).toMatchObject({ number: 2 });
+    expect(two).toMatchObject({ number: 2 });
+    const reused = await problemOf(client.createVersion('penguins', { from: 1, description: 'other' }, 'key-1'));
+    expect(reused.code).toBe('idempotency-key-reused');
+    await endOf(client, 'penguins', 2);
+    const diff = await client.diff('penguins', 1, 2);
+    expect(diff['configuration']).toEqual([{ path: 'trainer.learning_rate', kind: 'changed', from: 0.003, to: 0.01 }]);
+    expect((await client.lineage('penguins'))['edges']).toEqual([{ from: 1, to: 2 }]);
+  }, 40_000);
+
+  it('cancels a running and a queued version', async () => {
+    const running = await client.createVersion('penguins', { from: 1, configurationPatch: endless });
+    const queued = await client.createVersion('penguins', { from: 1, configurationPatch: endless });
+    await eventually(() => client.version('penguins', running.number), ({ status }) => status === 'training');
+    for (const { number } of [queued, running]) await client.actOnVersion('penguins', number, 'cancel');
+    expect(await endOf(client, 'penguins', queued.number)).toMatchObject({ status: 'canceled' });
+    expect(await endOf(client, 'penguins', running.number)).toMatchObject({ status: 'canceled' });
+    expect((await problemOf(client.actOnVersion('penguins', 1, 'cancel'))).problem).toMatchObject({ status: 409, currentStatus: 'ready' });
+  }, 40_000);
+
+  it('filters, sorts and pages its tables', async () => {
+    const ready = await client.versions('penguins', { filter: ['status:eq:ready'], sort: 'number', limit: 1 });
+    expect(ready.items).toMatchObject([{ number: 1 }]);
+    const next = await client.versions('penguins', { filter: ['status:eq:ready'], sort: 'number', limit: 1, cursor: ready.nextCursor ?? '' });
+    expect(next.items).toMatchObject([{ number: 2 }]);
+    expect((await client.repositories({ search: 'which' })).items).toMatchObject([{ name: 'penguins', latestVersion: 4, contributors: ['anna'] }]);
+    expect((await problemOf(client.versions('penguins', { sort: 'secret' }))).code).toBe('unknown-view-field');
+  });
+
+  it('deploys, answers queries, switches, rolls back and undeploys', async () => {
+    const serves = (number: number) => ({ status, serving }: Document): boolean =>
+      status === 'active' && (serving as { number: number } | null)?.number === number;
+    await client.deploy('penguins', { name: 'which', version: 1 });
+    await eventually(() => client.deployment('which'), serves(1));
+    expect(await client.version('penguins', 1)).toMatchObject({ status: 'deployed' });
+    expect(await client.predict('which', [gentoo])).toMatchObject({ version: 1, predictions: [{ species: { prediction: 'Gentoo' } }] });
+    const { problem } = await problemOf(client.predict('which', [{ ...gentoo, beak_length_mm: 'long' }]));
+    expect(problem).toMatchObject({ status: 422, errors: [{ row: 0, field: 'beak_length_mm' }] });
+    await client.switchDeployment('which', 2);
+    await eventually(() => client.deployment('which'), serves(2));
+    await client.rollBack('which');
+    await eventually(() => client.deployment('which'), serves(1));
+    await client.undeploy('which');
+    await eventually(() => client.deployment('which'), ({ status }) => status === 'undeployed');
+    await eventually(() => client.version('penguins', 1), ({ status }) => status === 'ready');
+    expect((await problemOf(client.predict('which', [gentoo]))).code).toBe('deployment-not-serving');
+    expect((await problemOf(client.deploy('penguins', { name: 'never', version: 4 }))).code).toBe('version-not-ready');
+  }, 60_000);
+
+  it('has views that a replay of the log gives again, and no dead letters', async () => {
+    const { items } = (await client.projections()) as unknown as { items: { name: string }[] };
+    expect(items.length).toBeGreaterThan(10);
+    for (const { name } of items) expect(await client.operateProjection(name, 'verify')).toMatchObject({ name, equal: true });
+    expect((await client.deadLetters()).items).toEqual([]);
+  }, 60_000);
+};
