@@ -15,6 +15,25 @@ const indexes: readonly ViewIndex[] = [
 const row = (rank: number | null, label = 'a', group = 'g', done = false): Row => ({ group, rank, label, done });
 const insert = (id: string, view: Row, position = 1) => ({ id, expectedPosition: null, position, view });
 
+/** What a condition means. */
+const holds = (condition: Condition, view: Row): boolean => {
+  const value = view[condition.field as keyof Row];
+  switch (condition.op) {
+    case 'eq':
+      return value === condition.value;
+    case 'ne':
+      return value !== condition.value;
+    case 'in':
+      return condition.value.includes(value);
+    case 'contains':
+      return String(value).toLowerCase().includes(condition.value.toLowerCase());
+    case 'gte':
+      return value !== null && Number(value) >= Number(condition.value);
+    default:
+      throw new Error(`the conditions of this suite do not compare by ${condition.op}`);
+  }
+};
+
 /** What every adapter of the views port keeps to. */
 export const viewStoreContract = (name: string, open: () => Promise<Opened>): void => {
   describe(`${name} as a view store`, () => {
@@ -113,6 +132,39 @@ export const viewStoreContract = (name: string, open: () => Promise<Opened>): vo
           expect(await collect({ sort: [{ field: 'rank', direction }], limit })).toEqual(expected);
         }),
         { numRuns: 60 },
+      );
+    });
+
+    it('pages through what any conditions leave, whichever index is the best for them', async () => {
+      const item = fc.record({
+        id: fc.string({ minLength: 1, maxLength: 2 }),
+        view: fc.record({
+          group: fc.constantFrom('g', 'h'),
+          rank: fc.option(fc.integer({ min: 0, max: 2 }), { nil: null }),
+          label: fc.constantFrom('apple', 'zebra'),
+          done: fc.boolean(),
+        }),
+      });
+      const items = fc.uniqueArray(item, { selector: ({ id }) => id, maxLength: 25 });
+      const condition = fc.oneof(
+        fc.record({ field: fc.constant('group'), op: fc.constant('eq'), value: fc.constantFrom('g', 'h') }),
+        fc.record({ field: fc.constant('done'), op: fc.constantFrom('eq', 'ne'), value: fc.boolean() }),
+        fc.record({ field: fc.constant('rank'), op: fc.constant('in'), value: fc.subarray([0, 1, 2]) }),
+        fc.record({ field: fc.constant('rank'), op: fc.constant('gte'), value: fc.integer({ min: 0, max: 2 }) }),
+        fc.record({ field: fc.constant('label'), op: fc.constant('contains'), value: fc.constantFrom('PP', 'r') }),
+      ) as fc.Arbitrary<Condition>;
+      const field = fc.constantFrom('rank', 'label', 'done', 'id', null);
+      const direction = fc.constantFrom('asc', 'desc');
+      await fc.assert(
+        fc.asyncProperty(items, fc.array(condition, { maxLength: 3 }), field, direction, async (rows, where, sorted, way) => {
+          await opened.store.drop('rows-v1');
+          views = await opened.store.open<Row>('rows-v1', indexes);
+          await views.write(rows.map(({ id, view }) => insert(id, view)), 1);
+          const sort = sorted === null ? [] : [{ field: sorted, direction: way }];
+          const expected = rows.filter(({ view }) => where.every((one) => holds(one, view))).map(({ id }) => id);
+          expect([...(await collect({ where, sort, limit: 4 }))].sort()).toEqual(expected.sort());
+        }),
+        { numRuns: 100 },
       );
     });
 

@@ -1,11 +1,18 @@
 import type { Database, Statement } from 'better-sqlite3';
-import type { ViewIndex } from '@daybook/event-sourcing';
 import { encodeCursor } from '../view-cursor.js';
 import { ViewWriteConflict } from '../view-store.errors.js';
 import type { Condition, Scalar, StoredView, ViewCollection, ViewDocument, ViewPage, ViewQuery, ViewWrite } from '../view-store.port.js';
-import { columnOf, QuerySql, stored } from './query-sql.js';
+import { AccessPath } from './access-path.js';
+import { QuerySql } from './query-sql.js';
+import type { StatementCache } from './statement-cache.js';
+import { stored, type ViewColumns } from './view-columns.js';
 
 type Row = Readonly<{ id: string; position: number; view: string | null }>;
+type PageRow = Row & Record<string, Scalar>;
+
+/** Where a view is kept: the table changes when a rebuilt view takes its place. */
+export type ViewPlace = Readonly<{ name: string; table: () => string; columns: ViewColumns }>;
+
 const pageSize = 500;
 
 const fieldOf = (view: unknown, path: string): Scalar => {
@@ -16,24 +23,24 @@ const fieldOf = (view: unknown, path: string): Scalar => {
 /** Documents of one projection in one table; a column with an index for each declared field. */
 export class SqliteViewCollection<View> implements ViewCollection<View> {
   private readonly sql: QuerySql;
+  private readonly path: AccessPath;
 
   constructor(
     private readonly db: Database,
-    private readonly name: string,
-    private readonly tableOf: () => string,
-    private readonly indexes: readonly ViewIndex[],
+    private readonly statements: StatementCache,
+    private readonly place: ViewPlace,
   ) {
-    this.sql = new QuerySql('$view', indexes);
+    this.sql = new QuerySql(place.columns);
+    this.path = new AccessPath(place.columns, this.sql, ({ text, parameters }, most) => this.numberOf(text, [...parameters, most]));
   }
 
   async get(id: string): Promise<ViewDocument<View> | null> {
-    const row = this.prepare<Row>('SELECT id, position, view FROM $view WHERE id = ?').get(id);
+    const row = this.byId().get(id);
     return row === undefined || row.view === null ? null : { id, position: row.position, view: JSON.parse(row.view) as View };
   }
 
   async query(query: ViewQuery): Promise<ViewPage<View>> {
-    const { text, parameters } = this.sql.page(query);
-    const rows = this.prepare<Row & Record<string, Scalar>>(text).all(...parameters);
+    const rows = this.rows(query);
     const items = rows.slice(0, query.limit);
     const last = rows.length > query.limit ? items.at(-1) : undefined;
     const values = last === undefined ? [] : (query.sort ?? []).map((_, index) => last[`s${index}`] ?? null);
@@ -44,48 +51,44 @@ export class SqliteViewCollection<View> implements ViewCollection<View> {
   }
 
   async count(where: readonly Condition[] = []): Promise<number> {
-    const { text, parameters } = this.sql.count(where);
-    return this.prepare<{ n: number }>(text).get(...parameters)?.n ?? 0;
+    const { text, parameters } = this.sql.count(where, `"${this.place.table()}"`);
+    return this.numberOf(text, parameters);
   }
 
   async load(ids: readonly string[]): Promise<ReadonlyMap<string, StoredView<View>>> {
-    const select = this.prepare<Row>('SELECT id, position, view FROM $view WHERE id = ?');
+    const select = this.byId();
     const found = ids.map((id) => select.get(id)).filter((row) => row !== undefined);
     return new Map(found.map(({ id, position, view }) => [id, { id, position, view: view === null ? null : (JSON.parse(view) as View) }]));
   }
 
   async write(writes: readonly ViewWrite<View>[], checkpoint: number): Promise<void> {
-    const columns = ['id', 'position', 'view', ...this.indexes.map((_, index) => `c${index}`)];
-    const insert = this.prepare(`INSERT INTO $view VALUES (${columns.map(() => '?').join(', ')}) ON CONFLICT (id) DO NOTHING`);
-    const fields = this.indexColumns().map((column) => `, ${column} = ?`);
-    const update = this.prepare(`UPDATE $view SET position = ?, view = ?${fields.join('')} WHERE id = ? AND position = ?`);
-    const advance = this.db.prepare(
+    const { name, columns } = this.place;
+    const insert = this.inserting();
+    const update = this.updating();
+    const advance = this.statements.prepare(
       'INSERT INTO checkpoints VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET position = max(position, excluded.position)',
     );
     this.db.transaction(() => {
       for (const { id, expectedPosition, position, view } of writes) {
-        const values = this.indexes.map(({ field }) => stored(view === null ? null : fieldOf(view, field)));
+        const values = [...columns.indexes.map(({ field }) => stored(view === null ? null : fieldOf(view, field)))];
         const text = view === null ? null : JSON.stringify(view);
         const { changes } =
-          expectedPosition === null
-            ? insert.run(id, position, text, ...values)
-            : update.run(position, text, ...values, id, expectedPosition);
-        if (changes !== 1) throw new ViewWriteConflict(this.name, id);
+          expectedPosition === null ? insert.run(id, position, ...values, text) : update.run(position, ...values, text, id, expectedPosition);
+        if (changes !== 1) throw new ViewWriteConflict(name, id);
       }
-      advance.run(this.name, checkpoint);
+      advance.run(name, checkpoint);
     })();
   }
 
   async checkpoint(): Promise<number> {
-    const select = this.db.prepare<[string], { position: number }>('SELECT position FROM checkpoints WHERE name = ?');
-    return select.get(this.name)?.position ?? 0;
+    const select = this.statements.prepare<{ position: number }>('SELECT position FROM checkpoints WHERE name = ?');
+    return select.get(this.place.name)?.position ?? 0;
   }
 
   async *all(): AsyncGenerator<ViewDocument<View>> {
-    const select = this.prepare<Row>('SELECT id, position, view FROM $view WHERE id > ? AND view IS NOT NULL ORDER BY id LIMIT ?');
     let after = '';
     for (;;) {
-      const rows = select.all(after, pageSize);
+      const rows = this.prepare<Row>('SELECT id, position, view FROM $view WHERE id > ? AND view IS NOT NULL ORDER BY id LIMIT ?').all(after, pageSize);
       for (const { id, position, view } of rows) yield { id, position, view: JSON.parse(view ?? 'null') as View };
       const last = rows.at(-1);
       if (last === undefined) return;
@@ -93,17 +96,35 @@ export class SqliteViewCollection<View> implements ViewCollection<View> {
     }
   }
 
-  private readonly statements = new Map<string, ReturnType<Database['prepare']>>();
-
-  /** The table's name changes when a rebuilt view takes its place. */
-  private prepare<R>(sql: string) {
-    const text = sql.replaceAll('$view', this.tableOf());
-    const known = this.statements.get(text) ?? this.db.prepare(text);
-    this.statements.set(text, known);
-    return known as unknown as Statement<unknown[], R>;
+  /** One row more than the limit, where there is one: then there is a next page. */
+  private rows(query: ViewQuery): readonly PageRow[] {
+    const rows: PageRow[] = [];
+    for (const { text, parameters } of this.sql.page(query, this.path.source(query, this.place.table()))) {
+      rows.push(...this.statements.prepare<PageRow>(text).all(...parameters, query.limit + 1 - rows.length));
+      if (rows.length > query.limit) break;
+    }
+    return rows;
   }
 
-  private indexColumns(): readonly string[] {
-    return this.indexes.map(({ field }) => columnOf(field));
+  private numberOf(sql: string, parameters: readonly (string | number | null)[]): number {
+    return this.statements.prepare<{ n: number }>(sql).get(...parameters)?.n ?? 0;
+  }
+
+  private byId(): Statement<unknown[], Row> {
+    return this.prepare<Row>('SELECT id, position, view FROM $view WHERE id = ?');
+  }
+
+  private inserting(): Statement<unknown[], unknown> {
+    const marks = ['id', 'position', ...this.place.columns.all, 'view'].map(() => '?').join(', ');
+    return this.prepare(`INSERT INTO $view VALUES (${marks}) ON CONFLICT (id) DO NOTHING`);
+  }
+
+  private updating(): Statement<unknown[], unknown> {
+    const fields = this.place.columns.all.map((column) => `${column} = ?, `).join('');
+    return this.prepare(`UPDATE $view SET position = ?, ${fields}view = ? WHERE id = ? AND position = ?`);
+  }
+
+  private prepare<R>(sql: string): Statement<unknown[], R> {
+    return this.statements.prepare<R>(sql.replace('$view', `"${this.place.table()}"`));
   }
 }

@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import Database from 'better-sqlite3';
+import type { ViewIndex } from '@daybook/event-sourcing';
+import { encodeCursor } from '../view-cursor.js';
+import type { ViewQuery } from '../view-store.port.js';
+import { AccessPath } from './access-path.js';
+import { QuerySql } from './query-sql.js';
+import { SqliteViewStore } from './sqlite-view-store.js';
+import { ViewColumns } from './view-columns.js';
+
+const indexes: readonly ViewIndex[] = [
+  { field: 'group', type: 'text' },
+  { field: 'rank', type: 'number', within: 'group' },
+  { field: 'open', type: 'boolean', within: 'group' },
+];
+const columns = new ViewColumns(indexes);
+const where = [
+  { field: 'group', op: 'eq', value: 'g' },
+  { field: 'open', op: 'eq', value: true },
+] as const;
+
+describe('A page of a large SQLite view', () => {
+  const db = new Database(':memory:');
+  for (const statement of columns.definition('t')) db.exec(statement);
+  const sql = new QuerySql(columns);
+  const path = new AccessPath(columns, sql, () => 1001);
+
+  const plansOf = (query: ViewQuery): readonly string[] =>
+    sql.page(query, path.source(query, 't')).map(({ text, parameters }) =>
+      db
+        .prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${text}`)
+        .all(...parameters, 10)
+        .map(({ detail }) => detail)
+        .join('; '),
+    );
+  afterAll(() => void db.close());
+
+  it.each([
+    ['asc', 5],
+    ['desc', 5],
+    ['asc', null],
+    ['desc', null],
+  ] as const)('is one range of one index: %s after %s, nothing sorted, nothing read from the beginning', (direction, value) => {
+    const query: ViewQuery = { where, sort: [{ field: 'rank', direction }], limit: 10 };
+    const plans = [...plansOf(query), ...plansOf({ ...query, cursor: encodeCursor(query, [value], 'id-1') })];
+    for (const plan of plans) expect(plan).toMatch(/^SEARCH t USING INDEX t_1 \(f_group=\?( AND f_rank.*| AND \(f_rank,id\)[<>]\(\?,\?\))?\)$/);
+  });
+});
+
+describe('The file of SQLite views', () => {
+  it('of an earlier layout is begun anew, for the log to fill', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'daybook-views-'));
+    const file = join(directory, 'views.db');
+    const store = SqliteViewStore.open(file);
+    const row = { id: '1', expectedPosition: null, position: 3, view: { group: 'g' } } as const;
+    await (await store.open<object>('rows-v1', indexes)).write([row], 3);
+    await store.close();
+    const earlier = new Database(file);
+    earlier.pragma('user_version = 1');
+    earlier.close();
+
+    const opened = SqliteViewStore.open(file);
+    expect(await opened.names()).toEqual([]);
+    const views = await opened.open<object>('rows-v1', indexes);
+    expect(await views.checkpoint()).toBe(0);
+    expect(await views.get('1')).toBeNull();
+    await opened.close();
+    rmSync(directory, { recursive: true });
+  });
+});
