@@ -1,9 +1,10 @@
-import { createReadStream, readFileSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DaybookClient, DaybookProblem, DaybookUnreachable, type Document } from '@daybook/client';
-import { seededRandom, type Random } from './harness/seeded-random.js';
+import { positionsInLog } from './harness/log-positions.js';
+import { loadedRepositories as repositories, MixedLoad, type Acknowledged } from './harness/mixed-load.js';
+import { seededRandom } from './harness/seeded-random.js';
 import { StandaloneProcess } from './harness/standalone.process.js';
 import { eventually } from './harness/wait.js';
 import { root } from './harness/workspace.js';
@@ -12,97 +13,7 @@ const kills = Number(process.env['DAYBOOK_CRASH_KILLS'] ?? 6);
 const seed = Number(process.env['DAYBOOK_CRASH_SEED'] ?? Date.now() % 1_000_000);
 /** Every round leaves about a dozen runs in the queue, of a second or so each. */
 const drainWithinMs = 60_000 + kills * 20_000;
-const repositories = ['one', 'two'] as const;
-const configuration = JSON.parse(readFileSync(join(root, 'examples/configurations/penguins-species.json'), 'utf8')) as Document;
-const quick = { ...configuration, trainer: { epochs: 8, batch_size: 64 } };
 const unfinished: readonly unknown[] = ['queued', 'preprocessing', 'training', 'evaluating', 'visualizing', 'explaining', 'canceling', 'deploying', 'undeploying'];
-
-type Acknowledged = Readonly<{ repo: string; number: number; versionId: string; position: number }>;
-/** What was asked, and where in the log its answer said that it stands. */
-type Receipt = Readonly<{ asked: string; position: number }>;
-
-/** What is asked of the service until it is killed; an answer is a promise that must be kept. */
-class Load {
-  readonly versions: Acknowledged[] = [];
-  readonly receipts: Receipt[] = [];
-  private stopped = false;
-  private asked = 0;
-
-  constructor(
-    private readonly url: string,
-    private readonly random: Random,
-    private readonly round: number,
-  ) {}
-
-  async run(): Promise<void> {
-    await Promise.all(Array.from({ length: 4 }, () => this.work()));
-  }
-
-  stop(): void {
-    this.stopped = true;
-  }
-
-  private async work(): Promise<void> {
-    const client = new DaybookClient({ baseUrl: this.url, actor: 'crash', retries: 0 });
-    while (!this.stopped) {
-      try {
-        await this.ask(client);
-      } catch (error) {
-        if (error instanceof DaybookUnreachable) return;
-        // A refusal is an answer too: much of what is asked at random is not allowed.
-        if (!(error instanceof DaybookProblem) || error.status >= 500) throw error;
-      }
-      await new Promise((resolve) => setTimeout(resolve, this.random.below(40)));
-    }
-  }
-
-  private async ask(client: DaybookClient): Promise<void> {
-    this.asked += 1;
-    const repo = this.random.pick(repositories);
-    const known = this.versions.filter((version) => version.repo === repo);
-    const target = known.length === 0 ? 1 : this.random.pick(known).number;
-    switch (this.random.below(8)) {
-      case 0:
-      case 1: {
-        const key = `${seed}-${this.round}-${this.asked}`;
-        const { number, versionId, position } = await client.createVersion(repo, { configuration: quick, datasetId: 'penguins' }, key);
-        this.versions.push({ repo, number, versionId, position });
-        this.receipts.push({ asked: `create ${versionId}`, position });
-        return;
-      }
-      case 2:
-        return this.acknowledged(`cancel ${repo} ${target}`, client.actOnVersion(repo, target, 'cancel'));
-      case 3:
-        return this.acknowledged(`star ${repo} ${target}`, client.actOnVersion(repo, target, this.random.pick(['star', 'unstar'] as const)));
-      case 4:
-        return this.acknowledged(`deploy ${repo} ${target}`, client.deploy(repo, { name: `live-${repo}`, version: target }));
-      case 5:
-        return this.acknowledged(`undeploy ${repo}`, client.undeploy(`live-${repo}`));
-      case 6:
-        return this.acknowledged(`describe ${repo} ${target}`, client.describeVersion(repo, target, `description ${this.asked}`));
-      default:
-        await client.versions(repo, { limit: 5 });
-    }
-  }
-
-  private async acknowledged(asked: string, answer: Promise<{ position: number }>): Promise<void> {
-    const { position } = await answer;
-    this.receipts.push({ asked, position });
-  }
-}
-
-/** Positions of every public fact in the log. */
-const positionsInLog = async (url: string): Promise<ReadonlySet<number>> => {
-  const positions = new Set<number>();
-  for (let after = 0; ; ) {
-    const answer = await fetch(`${url}/v1/events?after=${after}&limit=10000`);
-    const lines = (await answer.text()).split('\n').filter((line) => line !== '');
-    for (const line of lines) positions.add((JSON.parse(line) as { position: number }).position);
-    const reached = Number(answer.headers.get('daybook-position'));
-    if (reached <= after) return positions;
-    after = reached;
-  }
-};
 
 describe(`killed ${kills} times at random under a mixed load (DAYBOOK_CRASH_SEED=${seed})`, () => {
   const daybook = new StandaloneProcess({ DAYBOOK_RUN_MAX_ATTEMPTS: '50', DAYBOOK_TRAINING_SLOTS: '3' });
@@ -120,7 +31,7 @@ describe(`killed ${kills} times at random under a mixed load (DAYBOOK_CRASH_SEED
   afterAll(() => daybook.stop(), 60_000);
 
   it.each(Array.from({ length: kills }, (_, index) => index + 1))('keeps what it acknowledged before kill %i', async (round) => {
-    const load = new Load(daybook.url, random, round);
+    const load = new MixedLoad({ url: daybook.url, random, name: `${seed}-${round}` });
     const running = load.run();
     await new Promise((resolve) => setTimeout(resolve, 200 + random.below(1500)));
     await daybook.kill9();
