@@ -8,6 +8,8 @@ export type ViewIndex = Readonly<{
   type: 'text' | 'number' | 'boolean';
   /** Another declared field that is always fixed when this one is sorted by, e.g. the owner of the rows of a table. */
   within?: string;
+  /** Parts of its text are looked for: a store that can keeps an index for that too. */
+  searched?: true;
 }>;
 
 /** A pure map from event to document. A reducer answers the next document, or null where none is (any more). */

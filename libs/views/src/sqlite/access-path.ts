@@ -3,8 +3,14 @@ import type { Sql } from './keyset.js';
 import type { QuerySql } from './query-sql.js';
 import type { ViewColumns } from './view-columns.js';
 
-/** So many rows are sorted in about the time that a page takes anyway. */
+/** A table with the index to be walked, and rows that are the only ones to be looked at. */
+export type Path = Readonly<{ source: string; only: Sql }>;
+type Candidate = Path & Readonly<{ matches: number }>;
+
+/** More rows than these are never fetched to be sorted. */
 const fewRows = 1000;
+const shortestSearched = 3;
+const all: Sql = { text: '1', parameters: [] };
 
 /**
  * Says which index a page is read along. The index of the sort gives the page in its order and stops when it is full,
@@ -18,40 +24,59 @@ export class AccessPath {
     private readonly count: (probe: Sql, most: number) => number,
   ) {}
 
-  /** The table, with the index to be walked where there is one. */
-  source(query: ViewQuery, table: string): string {
-    const field = this.selective(query, table) ?? this.sortedBy(query);
-    return field === null ? `"${table}"` : this.along(table, field);
+  along(query: ViewQuery, table: string): Path {
+    const sorted = sortField(query);
+    const [fewest] = this.candidates(query, table).sort((a, b) => a.matches - b.matches);
+    if (sorted === null) return fewest ?? { source: `"${table}"`, only: all };
+    const bySort = { source: this.indexed(table, sorted), only: all };
+    if (fewest === undefined || fewest.matches > fewRows) return bySort;
+    return this.sortReadsMore(query, bySort.source, fewest.matches) ? fewest : bySort;
   }
 
-  private sortedBy({ sort: [first] = [] }: ViewQuery): string | null {
-    return first === undefined || first.field === 'id' ? null : first.field;
+  /** In the order of the sort about `limit` × all ÷ matches are looked at until the page is full, if they lie scattered. */
+  private sortReadsMore(query: ViewQuery, source: string, matches: number): boolean {
+    const scope = this.scopeOf(sortField(query), query) ?? [];
+    const most = Math.ceil(matches ** 2 / query.limit);
+    return this.count(this.sql.probe(scope, source), most + 1) > most;
   }
 
-  /** Field of the condition that the fewest documents meet, if they are few. */
-  private selective(query: ViewQuery, table: string): string | null {
-    const sorted = this.sortedBy(query);
+  private candidates(query: ViewQuery, table: string): Candidate[] {
+    const sorted = sortField(query);
     const sortScope = sorted === null ? undefined : this.columns.index(sorted)?.within;
-    let best: { field: string | null; matches: number } = { field: null, matches: sorted === null ? Infinity : fewRows + 1 };
-    for (const condition of query.where ?? []) {
-      const conditions = this.indexed(condition, query.where ?? []);
-      if (conditions === null || condition.field === sorted || condition.field === sortScope) continue;
-      const matches = this.count(this.sql.probe(conditions, this.along(table, condition.field)), fewRows + 1);
-      if (matches < best.matches) best = { field: condition.field, matches };
-    }
-    return best.field;
+    return (query.where ?? []).flatMap((condition) => {
+      if (condition.field === sorted || condition.field === sortScope) return [];
+      return condition.op === 'contains' ? this.searched(condition, table) : this.narrowed(condition, query, table);
+    });
   }
 
-  /** The condition and that on the scope of its index; null when no index can be walked for it. */
-  private indexed(condition: Condition, where: readonly Condition[]): readonly Condition[] | null {
-    const index = this.columns.index(condition.field);
-    if (index === undefined || condition.op === 'ne' || condition.op === 'contains') return null;
-    if (index.within === undefined) return [condition];
-    const scope = where.find(({ field, op }) => field === index.within && op === 'eq');
-    return scope === undefined ? null : [scope, condition];
+  private narrowed(condition: Condition, query: ViewQuery, table: string): readonly Candidate[] {
+    const scope = this.scopeOf(condition.field, query);
+    if (scope === null || condition.op === 'ne' || condition.field === 'id') return [];
+    const source = this.indexed(table, condition.field);
+    return [{ source, only: all, matches: this.count(this.sql.probe([...scope, condition], source), fewRows + 1) }];
   }
 
-  private along(table: string, field: string): string {
+  /** Trigrams are of three characters; what they find is compared again. */
+  private searched({ field, value }: Extract<Condition, { op: 'contains' }>, table: string): readonly Candidate[] {
+    if (this.columns.index(field)?.searched !== true || [...value].length < shortestSearched) return [];
+    const text = this.columns.textIndexOn(table, field);
+    const parameters = [`"${value.replaceAll('"', '""')}"`];
+    const found = `SELECT rowid FROM ${text} WHERE ${text} MATCH ?`;
+    const matches = this.count({ text: `SELECT count(*) AS n FROM (${found} LIMIT ?)`, parameters }, fewRows + 1);
+    return matches > fewRows ? [] : [{ source: `"${table}" NOT INDEXED`, only: { text: `key IN (${found})`, parameters }, matches }];
+  }
+
+  /** The condition on what the index of the field lies within; null when the query leaves that open. */
+  private scopeOf(field: string | null, { where = [] }: ViewQuery): readonly Condition[] | null {
+    const within = field === null ? undefined : this.columns.index(field)?.within;
+    if (within === undefined) return [];
+    const scope = where.find((condition) => condition.field === within && condition.op === 'eq');
+    return scope === undefined ? null : [scope];
+  }
+
+  private indexed(table: string, field: string): string {
     return `"${table}" INDEXED BY ${this.columns.indexOn(table, field)}`;
   }
 }
+
+const sortField = ({ sort: [first] = [] }: ViewQuery): string | null => (first === undefined || first.field === 'id' ? null : first.field);

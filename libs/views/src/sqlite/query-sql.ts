@@ -1,6 +1,7 @@
 import { decodeCursor } from '../view-cursor.js';
 import type { Condition, ViewQuery } from '../view-store.port.js';
 import { rangesAfter, type Sql } from './keyset.js';
+import type { Path } from './access-path.js';
 import { stored, type ViewColumns } from './view-columns.js';
 
 type Sort = NonNullable<ViewQuery['sort']>;
@@ -13,17 +14,17 @@ export class QuerySql {
 
   /**
    * Queries whose rows, one after the other, are those of the page and what follows it; each takes a limit as its last
-   * parameter. `source` is the table, with the index to be walked. @throws UnknownViewField, InvalidCursor
+   * parameter. @throws UnknownViewField, InvalidCursor
    */
-  page(query: ViewQuery, source: string): readonly Sql[] {
+  page(query: ViewQuery, path: Path): readonly Sql[] {
     const sort = query.sort ?? [];
     const where = this.where(query.where ?? []);
     const columns = [...sort.map(({ field }) => this.columns.of(field)), 'id'];
     const order = [...sort.map(({ field, direction }) => `${this.columns.of(field)} ${direction}`), `id ${sort.at(-1)?.direction ?? 'asc'}`];
     return this.ranges(query, sort).map(({ text, parameters }) => ({
-      text: `SELECT id, position, view, ${columns.map((column, index) => `${column} AS s${index}`).join(', ')} FROM ${source}
-        WHERE ${where.text} AND ${text} ORDER BY ${order.join(', ')} LIMIT ?`,
-      parameters: [...where.parameters, ...parameters],
+      text: `SELECT id, position, view, ${columns.map((column, index) => `${column} AS s${index}`).join(', ')} FROM ${path.source}
+        WHERE ${path.only.text} AND ${where.text} AND ${text} ORDER BY ${order.join(', ')} LIMIT ?`,
+      parameters: [...path.only.parameters, ...where.parameters, ...parameters],
     }));
   }
 
@@ -35,7 +36,7 @@ export class QuerySql {
   /** How many documents, tombstones among them, meet the conditions; counts no further than its last parameter. */
   probe(conditions: readonly Condition[], source: string): Sql {
     const { text, parameters } = this.all(conditions);
-    return { text: `SELECT count(*) AS n FROM (SELECT 1 FROM ${source} WHERE ${text} LIMIT ?)`, parameters };
+    return { text: `SELECT count(*) AS n FROM (SELECT 1 FROM ${source}${text === '' ? '' : ` WHERE ${text}`} LIMIT ?)`, parameters };
   }
 
   private where(conditions: readonly Condition[]): Sql {

@@ -29,7 +29,7 @@ describe('A page of a large SQLite view', () => {
   const path = new AccessPath(columns, sql, () => 1001);
 
   const plansOf = (query: ViewQuery): readonly string[] =>
-    sql.page(query, path.source(query, 't')).map(({ text, parameters }) =>
+    sql.page(query, path.along(query, 't')).map(({ text, parameters }) =>
       db
         .prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${text}`)
         .all(...parameters, 10)
@@ -47,6 +47,33 @@ describe('A page of a large SQLite view', () => {
     const query: ViewQuery = { where, sort: [{ field: 'rank', direction }], limit: 10 };
     const plans = [...plansOf(query), ...plansOf({ ...query, cursor: encodeCursor(query, [value], 'id-1') })];
     for (const plan of plans) expect(plan).toMatch(/^SEARCH t USING INDEX t_1 \(f_group=\?( AND f_rank.*| AND \(f_rank,id\)[<>]\(\?,\?\))?\)$/);
+  });
+});
+
+describe('Looking for a part of a text', () => {
+  const store = SqliteViewStore.open(':memory:');
+  const searched: readonly ViewIndex[] = [{ field: 'text', type: 'text', searched: true }];
+  const looking = (value: string): ViewQuery => ({ where: [{ field: 'text', op: 'contains', value }], limit: 10 });
+  afterAll(() => store.close());
+
+  it('finds it in what the text is now, however short it is and whatever stands in it', async () => {
+    const views = await store.open<{ text: string }>('texts-v1', searched);
+    const write = (id: string, text: string | null, expectedPosition: number | null, position: number): Promise<void> =>
+      views.write([{ id, expectedPosition, position, view: text === null ? null : { text } }], position);
+    const idsOf = async (value: string): Promise<readonly string[]> => (await views.query(looking(value))).items.map(({ id }) => id);
+    await write('a', 'The "Champion" of all', null, 1);
+    await write('b', 'a challenger', null, 2);
+    await write('c', '100% (draft)', null, 3);
+    expect(await idsOf('"champ')).toEqual(['a']);
+    expect(await idsOf('ch')).toEqual(['a', 'b']);
+    expect(await idsOf('0% (')).toEqual(['c']);
+    await write('a', 'retired', 1, 4);
+    await write('b', 'now the CHAMPION', 2, 5);
+    await write('c', null, 3, 6);
+    expect(await idsOf('champion')).toEqual(['b']);
+    expect(await idsOf('draft')).toEqual([]);
+    await store.drop('texts-v1');
+    expect(await store.names()).toEqual([]);
   });
 });
 

@@ -99,7 +99,7 @@ export class SqliteViewCollection<View> implements ViewCollection<View> {
   /** One row more than the limit, where there is one: then there is a next page. */
   private rows(query: ViewQuery): readonly PageRow[] {
     const rows: PageRow[] = [];
-    for (const { text, parameters } of this.sql.page(query, this.path.source(query, this.place.table()))) {
+    for (const { text, parameters } of this.sql.page(query, this.path.along(query, this.place.table()))) {
       rows.push(...this.statements.prepare<PageRow>(text).all(...parameters, query.limit + 1 - rows.length));
       if (rows.length > query.limit) break;
     }
@@ -115,8 +115,8 @@ export class SqliteViewCollection<View> implements ViewCollection<View> {
   }
 
   private inserting(): Statement<unknown[], unknown> {
-    const marks = ['id', 'position', ...this.place.columns.all, 'view'].map(() => '?').join(', ');
-    return this.prepare(`INSERT INTO $view VALUES (${marks}) ON CONFLICT (id) DO NOTHING`);
+    const names = ['id', 'position', ...this.place.columns.all, 'view'];
+    return this.prepare(`INSERT INTO $view (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')}) ON CONFLICT (id) DO NOTHING`);
   }
 
   private updating(): Statement<unknown[], unknown> {

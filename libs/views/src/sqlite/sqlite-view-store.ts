@@ -44,7 +44,7 @@ export class SqliteViewStore implements ViewStore {
     const view = this.views.get(name);
     if (view === undefined) return;
     this.db.transaction(() => {
-      this.db.exec(`DROP TABLE "${view.table_name}"`);
+      this.removeTable(view);
       for (const table of ['views', 'checkpoints']) this.db.prepare(`DELETE FROM ${table} WHERE name = ?`).run(name);
     })();
     this.reload();
@@ -53,7 +53,7 @@ export class SqliteViewStore implements ViewStore {
   async replace(name: string, rebuilt: string): Promise<void> {
     const view = this.views.get(name);
     this.db.transaction(() => {
-      if (view !== undefined) this.db.exec(`DROP TABLE "${view.table_name}"`);
+      if (view !== undefined) this.removeTable(view);
       for (const table of ['views', 'checkpoints']) {
         this.db.prepare(`DELETE FROM ${table} WHERE name = ?`).run(name);
         this.db.prepare(`UPDATE ${table} SET name = ? WHERE name = ?`).run(name, rebuilt);
@@ -86,9 +86,14 @@ export class SqliteViewStore implements ViewStore {
     this.reload();
   }
 
+  private removeTable({ table_name: table, indexes }: View): void {
+    const columns = new ViewColumns(JSON.parse(indexes) as readonly ViewIndex[]);
+    for (const statement of columns.removal(table)) this.db.exec(statement);
+  }
+
   private beginAnew(): void {
     this.db.transaction(() => {
-      for (const { table_name: table } of this.views.values()) this.db.exec(`DROP TABLE "${table}"`);
+      for (const view of this.views.values()) this.removeTable(view);
       this.db.exec(`DELETE FROM views; DELETE FROM checkpoints; PRAGMA user_version = ${layout}`);
     })();
     this.reload();

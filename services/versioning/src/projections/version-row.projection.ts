@@ -75,7 +75,7 @@ export const versionRow = defineProjection<VersionRow, VersionEvent>({
     { field: 'repositoryId', type: 'text' },
     { field: 'number', type: 'number', within: 'repositoryId' },
     { field: 'status', type: 'text', within: 'repositoryId' },
-    { field: 'description', type: 'text', within: 'repositoryId' },
+    { field: 'description', type: 'text', within: 'repositoryId', searched: true },
     { field: 'engineId', type: 'text', within: 'repositoryId' },
     { field: 'metric.value', type: 'number', within: 'repositoryId' },
     { field: 'durationMs', type: 'number', within: 'repositoryId' },
