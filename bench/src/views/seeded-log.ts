@@ -12,9 +12,9 @@ const dataset = { datasetId: randomUUID(), name: 'customers', artifact, rows: 10
 const scattered = (number: number): number => ((number * 2_654_435_761) % 2 ** 32) / 2 ** 32;
 const inParallel = 512;
 
-const event = (type: string, data: object): NewEvent => ({
+const event = (type: string, data: object, schemaVersion = 1): NewEvent => ({
   type,
-  schemaVersion: 1,
+  schemaVersion,
   data,
   id: randomUUID(),
   metadata: { actor: 'anna', correlationId: 'seed' },
@@ -25,7 +25,7 @@ const lifeOf = (number: number): readonly NewEvent[] => {
   const key = { versionId: `${repositoryId}-${number}`, repositoryId, number, at: at(number * 60) };
   const chosen = number % 1000 === 7;
   const description = chosen ? `champion ${number}` : `attempt ${number} with another learning rate`;
-  const queued = event('VersionQueued', { ...key, description, parent: number > 1 ? number - 1 : null, raw, configuration, dataset });
+  const queued = event('VersionQueued', { ...key, description, parent: number > 1 ? number - 1 : null, retrainedFrom: null, raw, configuration, dataset }, 2);
   const ended = { ...key, at: at(number * 60 + 30) };
   if (number % 50 === 11) {
     return [queued, event('VersionFailed', { ...ended, phase: 'training', errorCode: 'diverged', message: 'loss is NaN', logTail: [] })];

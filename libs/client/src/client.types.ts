@@ -1,3 +1,4 @@
+import type { ConfigurationChange } from '@daybook/ludwig';
 import type { Query } from './http.js';
 
 /** What a command answers: where the resource stands after it. */
@@ -29,5 +30,17 @@ export type VersionPart =
   | 'explanations'
   | 'logs'
   | 'run';
+
+/**
+ * How version `to` differs from version `from`. A change of `configuration` is at a path, or (`reordered`) in the order of
+ * features: then its `from` and `to` are the names that both have.
+ */
+export type VersionDiff = Readonly<{
+  from: number;
+  to: number;
+  configuration: readonly ConfigurationChange[];
+  dataset: Readonly<{ from: unknown; to: unknown; changed: boolean }>;
+  metrics: readonly Document[];
+}>;
 
 export type Document = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import type { Document, NewVersion, PageOf, PageOptions, Receipt, VersionAction, VersionPart, VersionReceipt, VersionRef } from './client.types.js';
+import type { Document, NewVersion, PageOf, PageOptions, Receipt, VersionAction, VersionDiff, VersionPart, VersionReceipt, VersionRef } from './client.types.js';
 import { sendJson, type Ask, type ClientOptions, type RequestBody } from './http.js';
 import { follow, type FeedEvent } from './sse.js';
 
@@ -76,7 +76,7 @@ export class DaybookClient {
     return follow(this.options, feed, signal);
   }
 
-  diff(repo: string, from: number, to: number): Promise<Document> {
+  diff(repo: string, from: number, to: number): Promise<VersionDiff> {
     return this.ask({ path: `/v1/repositories/${segment(repo)}/diff`, query: { from, to } });
   }
 

@@ -2,4 +2,5 @@ export { DaybookProblem, DaybookUnreachable, type Problem } from './client.error
 export type { ClientOptions } from './http.js';
 export type { FeedEvent } from './sse.js';
 export type * from './client.types.js';
+export type { ConfigurationChange } from '@daybook/ludwig';
 export { DaybookClient } from './daybook-client.js';

@@ -21,17 +21,25 @@ export class KnownLookup {
   async find<T>(look: () => Promise<T | null>, views: readonly Pick<ViewReader<unknown>, 'atLeast'>[]): Promise<T | null> {
     const found = await look();
     if (found !== null) return found;
-    const deadline = Date.now() + patienceMs;
-    const asked = await this.store.headPosition();
-    const heard = await this.progress.waitUntil(this.service, asked, patienceMs);
-    if (!heard) throw new MemoryBehind(this.service, asked);
-    const remembered = await this.store.headPosition();
-    await Promise.all(views.map((view) => view.atLeast(remembered, Math.max(1, deadline - Date.now()))));
+    await this.hearOut(await this.store.headPosition(), views);
     return look();
   }
 
-  repository(idOrName: string, view: ViewReader<KnownRepository>): Promise<KnownRepository | null> {
+  /**
+   * By id or name. Who asks for `atLeast` gets the bearer that the name had there, not one who has given it up by then.
+   * @throws MemoryBehind, ViewBehind when that takes longer than 3 seconds
+   */
+  async repository(idOrName: string, view: ViewReader<KnownRepository>, atLeast?: number): Promise<KnownRepository | null> {
+    if (atLeast !== undefined) await this.hearOut(atLeast, [view]);
     return this.find(() => findRepository(idOrName, view), [view]);
+  }
+
+  private async hearOut(position: number, views: readonly Pick<ViewReader<unknown>, 'atLeast'>[]): Promise<void> {
+    const deadline = Date.now() + patienceMs;
+    const heard = await this.progress.waitUntil(this.service, position, patienceMs);
+    if (!heard) throw new MemoryBehind(this.service, position);
+    const remembered = await this.store.headPosition();
+    await Promise.all(views.map((view) => view.atLeast(remembered, Math.max(1, deadline - Date.now()))));
   }
 }
 

@@ -92,6 +92,18 @@ describe('Looking up', () => {
     expect(waited).toEqual([['versioning', 1]]);
   });
 
+  it('tells a name of its bearer at the position that is asked for, not of the former one', async () => {
+    await memory.remember('repository', 'r1', fact(1, 'churn'));
+    await repositories.atLeast(1);
+    const lookup = lookupAfter(async () => {
+      await memory.remember('repository', 'r1', fact(2, 'leaving'));
+      await memory.remember('repository', 'r2', { ...fact(3, 'churn'), data: { repositoryId: 'r2', name: 'churn', at } });
+      return true;
+    });
+    expect(await lookup.repository('churn', repositories)).toMatchObject({ repositoryId: 'r1' });
+    expect(await lookup.repository('churn', repositories, 3)).toMatchObject({ repositoryId: 'r2' });
+  });
+
   it('says no only after that', async () => {
     expect(await lookupAfter(async () => true).repository('churn', repositories)).toBeNull();
   });

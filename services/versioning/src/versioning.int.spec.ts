@@ -80,6 +80,8 @@ describe('Creating versions', () => {
     ['a version that is not there', { from: 4000 }, 404, 'version-not-found'],
     ['a dataset that is not there', { configuration: raw, datasetId: 'nowhere' }, 404, 'dataset-not-found'],
     ['nothing to begin with', {}, 422, 'nothing-to-start-from'],
+    ['null where something else is expected', { from: 1, description: null }, 400, 'invalid-request'],
+    ['null for a configuration', { configuration: null, datasetId: 'customers' }, 400, 'invalid-request'],
     ['two ways at once', { from: 1, configuration: raw, configurationPatch: {} }, 422, 'conflicting-configuration'],
   ])('refuses %s', async (_what, body, status, code) => {
     expect(await create(body)).toMatchObject({ status, body: { code } });
@@ -167,6 +169,29 @@ describe('The life of a version', () => {
   });
 });
 
+describe('The events of a version, until its end', () => {
+  const eventsOf = async (number: number, query = ''): Promise<readonly string[]> => {
+    const text = await service.text(`${versions}/${number}/events?until=end${query}`);
+    return [...text.matchAll(/^event: (.*)$/gm)].map(([, type]) => String(type));
+  };
+
+  it('are told up to the end, and no further', async () => {
+    const number = await created();
+    await run(number, 'phase-started', { phase: 'training' });
+    await complete(number);
+    await service.ask('PATCH', `${versions}/${number}`, { body: { description: 'said after the end' } });
+    expect(await eventsOf(number)).toEqual(['daybook.version.queued.v1', 'daybook.version.phase-started.v1', 'daybook.version.ready.v1']);
+  });
+
+  it('are none, at once, for who has seen the end or asks from beyond the log', async () => {
+    const number = await created();
+    await complete(number);
+    const head = await service.store.headPosition();
+    expect(await eventsOf(number, `&after=${head}`)).toEqual([]);
+    expect(await eventsOf(number, `&after=${head + 1_000_000}`)).toEqual([]);
+  });
+});
+
 describe('The versions table', () => {
   it('hides archived versions unless asked for', async () => {
     const number = await created();
@@ -209,7 +234,8 @@ describe('Relations between versions', () => {
     const again = await service.ask('POST', `${versions}/${child}/retrain`);
     expect(again.status).toBe(202);
     const { body } = await service.ask('GET', `${versions}/${String(again.body['number'])}`);
-    expect(body).toMatchObject({ parent: 1, rawConfiguration: { trainer: { epochs: 9 } } });
+    expect(body).toMatchObject({ parent: 1, retrainedFrom: child, rawConfiguration: { trainer: { epochs: 9 } } });
+    expect((await service.ask('GET', `${versions}/${child}`)).body).toMatchObject({ retrainedFrom: null, description: body['description'] });
     const lineage = await service.ask('GET', '/v1/repositories/churn/lineage');
     expect(lineage.body['edges']).toContainEqual({ from: 1, to: child });
   });

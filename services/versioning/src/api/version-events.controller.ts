@@ -3,6 +3,7 @@ import { Controller, Get, Headers, Inject, Param, Query, Res, type OnApplication
 import { FACT_FEED, type Fact, type FactFeed } from '@daybook/messaging';
 import { readerSignal, resumeAt, streamFacts } from '@daybook/service-kit';
 import { KnownQueries } from '../application/known.queries.js';
+import { VersionHandler } from '../application/version.handler.js';
 import { VersionQueries } from '../application/version.queries.js';
 import { EventsQuery, versionReference } from './version.dto.js';
 
@@ -17,6 +18,7 @@ export class VersionEventsController implements OnApplicationShutdown {
   constructor(
     private readonly known: KnownQueries,
     private readonly queries: VersionQueries,
+    private readonly versions: VersionHandler,
     @Inject(FACT_FEED) private readonly feed: FactFeed,
   ) {}
 
@@ -30,9 +32,13 @@ export class VersionEventsController implements OnApplicationShutdown {
   ): Promise<void> {
     const { view } = await this.queries.one(await this.known.repository(repo), versionReference(n));
     const subjects = ['version', 'run', 'runmetrics'].map((kind) => `${kind}-${view.versionId}`);
+    const from = resumeAt(lastEventId, after);
+    const end = until === 'end' ? await this.versions.endOf(view.versionId) : null;
     reply.hijack();
+    // The reader has seen the end before, or asks for what is beyond it.
+    if (end !== null && from >= end) return streamFacts(reply.raw, nothing());
     const signal = AbortSignal.any([readerSignal(reply.raw), this.closing.signal]);
-    const batches = this.feed.follow(resumeAt(lastEventId, after), { subjects }, signal);
+    const batches = this.feed.follow(from, { subjects }, signal);
     await streamFacts(reply.raw, batches, until === 'end' ? ({ type }: Fact) => ends.has(type) : undefined);
   }
 
@@ -40,3 +46,5 @@ export class VersionEventsController implements OnApplicationShutdown {
     this.closing.abort();
   }
 }
+
+async function* nothing(): AsyncGenerator<never> {}

@@ -1,6 +1,6 @@
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsInt, IsObject, IsOptional, IsString, Matches, MaxLength, Min, IsArray, ArrayMaxSize, ArrayMinSize } from 'class-validator';
-import { InvalidRequest, PageQuery } from '@daybook/service-kit';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsInt, IsObject, IsString, Matches, MaxLength, Min } from 'class-validator';
+import { InvalidRequest, MayBeAbsent, PageQuery } from '@daybook/service-kit';
 import type { VersionReference } from '../application/version.queries.js';
 
 const rule = /^(latest|default|[1-9]\d{0,8})$/;
@@ -15,26 +15,26 @@ export const versionReference = (text: string | number): VersionReference => {
 const reference = Transform(({ value }) => (typeof value === 'number' ? String(value) : (value as unknown)));
 
 export class CreateVersionDto {
-  @IsOptional()
+  @MayBeAbsent()
   @reference
   @Matches(rule, { message: 'from must be a version number, "latest" or "default"' })
   from?: string;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsObject()
   configuration?: object;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsObject()
   configurationPatch?: object;
 
   /** Id or name. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(200)
   datasetId?: string;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(10_000)
   description?: string;
@@ -47,7 +47,7 @@ export class DescribeVersionDto {
 }
 
 export class VersionsQuery extends PageQuery {
-  @IsOptional()
+  @MayBeAbsent()
   @Transform(({ value }) => (value === 'true' ? true : value === 'false' ? false : value))
   @IsBoolean()
   includeArchived?: boolean;
@@ -78,14 +78,14 @@ export class CompareQuery {
 }
 
 export class EventsQuery {
-  @IsOptional()
+  @MayBeAbsent()
   @number
   @IsInt()
   @Min(0)
   after?: number;
 
   /** `end` closes the stream once the version has come to an end. */
-  @IsOptional()
+  @MayBeAbsent()
   @Matches(/^(end|never)$/, { message: 'until must be end or never' })
   until?: 'end' | 'never';
 }

@@ -47,7 +47,7 @@ export class VersionsController {
   @Get()
   async list(@Param('repo') repo: string, @Query() query: VersionsQuery): Promise<VersionsPage> {
     const { includeArchived = false, ...page } = query;
-    return this.queries.page(await this.known.repository(repo), page, includeArchived);
+    return this.queries.page(await this.known.repository(repo, page.atLeast), page, includeArchived);
   }
 
   @Get(':n')
@@ -57,7 +57,7 @@ export class VersionsController {
     @Query() { atLeast }: PageQuery,
     @Res({ passthrough: true }) reply: ReceiptReply,
   ): Promise<object> {
-    const repository = await this.known.repository(repo);
+    const repository = await this.known.repository(repo, atLeast);
     const { view, position } = await this.queries.one(repository, versionReference(n), atLeast);
     const beginning = await this.versions.beginning(view.versionId);
     reply.header('etag', `"${view.revision}"`);
@@ -66,7 +66,7 @@ export class VersionsController {
 
   @Get(':n/history')
   async history(@Param('repo') repo: string, @Param('n') n: string, @Query() { atLeast }: PageQuery): Promise<object> {
-    const { view, position } = await this.queries.one(await this.known.repository(repo), versionReference(n), atLeast);
+    const { view, position } = await this.queries.one(await this.known.repository(repo, atLeast), versionReference(n), atLeast);
     await this.histories.atLeast(atLeast ?? position);
     const document = await this.histories.get(view.versionId);
     if (document === null) throw new NotFound('version', n);

@@ -42,15 +42,14 @@ export class CreateVersion {
     const rendered = renderConfiguration(raw, columns);
     const { repositoryId } = repository;
     const parent = origin?.number ?? null;
-    return this.numbering.queue({ repositoryId, description, parent, raw, configuration: rendered, dataset }, context);
+    return this.numbering.queue({ repositoryId, description, parent, retrainedFrom: null, raw, configuration: rendered, dataset }, context);
   }
 
   /** The same configuration, dataset and parent once more. */
   async retrain(repository: KnownRepository, reference: VersionReference, context: CommandContext): Promise<Queued> {
     const { raw, configuration, dataset, parent, number, description } = await this.beginning(repository, reference);
     const { repositoryId } = repository;
-    const text = description === '' ? `retrained from #${number}` : `${description} (retrained from #${number})`;
-    return this.numbering.queue({ repositoryId, description: text, parent, raw, configuration, dataset }, context);
+    return this.numbering.queue({ repositoryId, description, parent, retrainedFrom: number, raw, configuration, dataset }, context);
   }
 
   /** How a version began. @throws NotFound */

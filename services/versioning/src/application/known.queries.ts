@@ -20,9 +20,9 @@ export class KnownQueries {
     this.lookup = new KnownLookup(service, store, progress);
   }
 
-  /** By id or name. @throws NotFound */
-  async repository(idOrName: string): Promise<KnownRepository> {
-    const found = await this.lookup.repository(idOrName, this.repositories);
+  /** By id or name; the one that bore the name at position `atLeast`, or later. @throws NotFound, MemoryBehind, ViewBehind */
+  async repository(idOrName: string, atLeast?: number): Promise<KnownRepository> {
+    const found = await this.lookup.repository(idOrName, this.repositories, atLeast);
     if (found === null) throw new NotFound('repository', idOrName);
     return found;
   }

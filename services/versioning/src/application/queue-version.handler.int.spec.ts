@@ -35,7 +35,7 @@ const contextOf = (n: number, commandDigest = 'same'): CommandContext => ({
   commandDigest,
 });
 const { configuration } = queuedData;
-const fresh: NewVersion = { repositoryId, description: '', parent: null, raw, configuration, dataset };
+const fresh: NewVersion = { repositoryId, description: '', parent: null, retrainedFrom: null, raw, configuration, dataset };
 
 describe('Numbering versions while the view lags behind', () => {
   let directory: string;

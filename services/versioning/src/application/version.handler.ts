@@ -8,6 +8,7 @@ import { upcastVersion, type VersionEvent, type VersionQueued } from '../domain/
 import type { VersionState } from '../domain/version.state.js';
 
 export type VersionOutcome = CommandOutcome<VersionState, VersionEvent>;
+const ends = new Set<string>(['VersionReady', 'VersionCanceled', 'VersionFailed'] satisfies VersionEvent['type'][]);
 export const versionStream = (versionId: string): string => `version-${versionId}`;
 
 /** Commands on one version. */
@@ -28,6 +29,12 @@ export class VersionHandler {
 
   now(): string {
     return this.clock.now();
+  }
+
+  /** Position of the event that ended the version's run, straight from the log; null while it has not ended. */
+  async endOf(versionId: string): Promise<number | null> {
+    for await (const { type, position } of this.store.readStream(versionStream(versionId))) if (ends.has(type)) return position;
+    return null;
   }
 
   /** How a version began, straight from the log; null where there is none. */

@@ -19,7 +19,7 @@ export const version: Decider<VersionState, VersionCommand, VersionEvent> = {
   decide(command, state) {
     if (command.type === 'QueueVersion') {
       if (state.status !== 'absent') throw new IllegalTransition(command.type, state.status);
-      return [{ type: 'VersionQueued', schemaVersion: 1, data: command.data }];
+      return [{ type: 'VersionQueued', schemaVersion: 2, data: command.data }];
     }
     if (state.status === 'absent') throw new IllegalTransition(command.type, state.status);
     const { key } = state;

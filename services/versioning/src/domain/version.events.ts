@@ -9,19 +9,13 @@ export type RunPhase = 'preprocessing' | 'training' | 'evaluating' | 'visualizin
 export type VersionKey = Readonly<{ versionId: string; repositoryId: string; number: number }>;
 type Dataset = Readonly<{ datasetId: string; name: string; artifact: Artifact; rows: number }>;
 
-/** `raw` is the configuration as it was given, which later patches apply to; `configuration` has every default. */
-export type VersionQueued = EventOf<
-  'VersionQueued',
-  1,
-  VersionKey & {
-    description: string;
-    parent: number | null;
-    raw: unknown;
-    configuration: RenderedConfiguration;
-    dataset: Dataset;
-    at: string;
-  }
->;
+type VersionQueuedV1 = VersionKey &
+  Readonly<{ description: string; parent: number | null; raw: unknown; configuration: RenderedConfiguration; dataset: Dataset; at: string }>;
+/**
+ * `raw` is the configuration as it was given, which later patches apply to; `configuration` has every default.
+ * `retrainedFrom`: number of the version that this one repeats, with its configuration, dataset and parent.
+ */
+export type VersionQueued = EventOf<'VersionQueued', 2, VersionQueuedV1 & { retrainedFrom: number | null }>;
 export type VersionPhaseStarted = EventOf<
   'VersionPhaseStarted',
   1,
@@ -90,7 +84,11 @@ export type VersionEvent =
 
 const first = { current: 1, steps: {} } as const;
 export const upcastVersion = upcasterFor<VersionEvent>({
-  VersionQueued: first,
+  VersionQueued: {
+    current: 2,
+    // The first shape said it in the description only, which anybody may have changed.
+    steps: { 1: (data: VersionQueuedV1): VersionQueued['data'] => ({ ...data, retrainedFrom: null }) },
+  },
   VersionPhaseStarted: first,
   VersionRequeued: first,
   VersionReady: first,

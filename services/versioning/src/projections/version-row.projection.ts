@@ -14,6 +14,8 @@ export type VersionRow = Readonly<{
   status: VersionStatus;
   origin: 'training';
   parent: number | null;
+  /** The version that this one repeats. */
+  retrainedFrom: number | null;
   dataset: Readonly<{ datasetId: string; name: string; rows: number }>;
   targets: readonly string[];
   engineId: string | null;
@@ -67,7 +69,7 @@ const metricOf = ({ output_features: [output] }: RenderedConfiguration, metrics:
 };
 
 export const versionRow = defineProjection<VersionRow, VersionEvent>({
-  name: 'version-row-v1',
+  name: 'version-row-v2',
   streams: ['version-'],
   upcast: upcastVersion,
   keyOf: (event) => event.data.versionId,
@@ -94,6 +96,7 @@ export const versionRow = defineProjection<VersionRow, VersionEvent>({
       status: 'queued',
       origin: 'training',
       parent: data.parent,
+      retrainedFrom: data.retrainedFrom,
       dataset: { datasetId: data.dataset.datasetId, name: data.dataset.name, rows: data.dataset.rows },
       targets: data.configuration.output_features.map(({ name }) => name),
       engineId: null,

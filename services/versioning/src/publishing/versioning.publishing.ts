@@ -6,7 +6,7 @@ const versions: Publishing<VersionEvent> = {
   streams: ['version-'],
   upcast: upcastVersion,
   on: {
-    VersionQueued: ({ data: { raw: _raw, ...data } }) => ({ type: 'daybook.version.queued.v1', key: data.repositoryId, data }),
+    VersionQueued: ({ data: { raw: _raw, retrainedFrom: _retrainedFrom, ...data } }) => ({ type: 'daybook.version.queued.v1', key: data.repositoryId, data }),
     VersionPhaseStarted: ({ data: { engineId: _engineId, ...data } }) => ({
       type: 'daybook.version.phase-started.v1',
       key: data.repositoryId,
