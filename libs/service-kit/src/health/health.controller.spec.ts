@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { describe, expect, it } from '@jest/globals';
-import { HealthController, type HealthCheck } from './health.controller.js';
+import type { HealthCheck } from './health-check.js';
+import { HealthController } from './health.controller.js';
 
 const ready = async (...checks: HealthCheck[]): Promise<{ status: number; body: object }> => {
   let status = 0;

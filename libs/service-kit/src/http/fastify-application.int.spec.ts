@@ -146,7 +146,7 @@ describe('an application', () => {
     const { status, headers, text } = await ask({ url: '/metrics' });
     expect(status).toBe(200);
     expect(headers['content-type']).toContain('text/plain');
-    expect(text).toContain('http_request_duration_seconds_count{method="GET",route="/v1/notes/:note",status="404"}');
+    expect(text).toContain('daybook_http_request_duration_seconds_count{method="GET",route="/v1/notes/:note",status="404"}');
     expect(text).toContain('process_cpu_seconds_total');
     expect(text).not.toContain('/v1/notes/first');
   });

@@ -2,14 +2,12 @@ import type { DynamicModule, LoggerService, Type } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { measureRequests, METRICS_REGISTRY, newMetricsRegistry } from '../metrics/http.metrics.js';
+import type { FastifyInstance } from 'fastify';
+import { METRICS_REGISTRY, newMetricsRegistry } from '../metrics/http.metrics.js';
 import { MetricsController } from '../metrics/metrics.controller.js';
 import { openApiDocument } from '../open-api/open-api.document.js';
-import { finishRequestsBeforeClose } from './graceful-close.js';
-import { problemOf, problemType } from './problem.js';
+import { equipHttpEdge, httpEdgeOptions } from './http-edge.js';
 import { ProblemFilter } from './problem.filter.js';
-import { requestIdHeader, requestIdOf } from './request-id.js';
 import { RouteTable } from './route-table.js';
 import { requestValidation } from './validation.pipe.js';
 
@@ -23,18 +21,6 @@ export type ApplicationModule = Type | DynamicModule;
 @Module({})
 class ServiceRoot {}
 
-/** The router refuses a URL that it cannot read before Nest hears of it. */
-const refuseMalformedUrl = (
-  { statusCode = 400, message }: FastifyError,
-  _request: FastifyRequest,
-  reply: FastifyReply,
-): void => {
-  void reply
-    .status(statusCode)
-    .header('content-type', problemType)
-    .send(problemOf('invalid-request', statusCode, message));
-};
-
 /**
  * A Nest application on Fastify, ready to listen: validation, problems, request ids, streamed uploads, `/metrics`,
  * `/openapi.json`; closing it lets requests finish.
@@ -45,21 +31,10 @@ export const createFastifyApplication = async (
 ): Promise<NestFastifyApplication> => {
   const metrics = newMetricsRegistry();
   const routes = new RouteTable();
-  const adapter = new FastifyAdapter({
-    bodyLimit: bodyLimitBytes,
-    forceCloseConnections: true,
-    requestIdHeader: false,
-    genReqId: requestIdOf,
-    frameworkErrors: refuseMalformedUrl,
-  });
+  const adapter = new FastifyAdapter({ ...httpEdgeOptions, bodyLimit: bodyLimitBytes });
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
   fastify.addHook('onRoute', (route) => routes.add(route));
-  fastify.addHook('onRequest', (request, reply, done) => {
-    reply.header(requestIdHeader, request.id);
-    done();
-  });
-  measureRequests(fastify, metrics);
-  finishRequestsBeforeClose(fastify);
+  equipHttpEdge(fastify, metrics);
   fastify.addContentTypeParser(streamed, (_request, payload, done) => done(null, payload));
 
   const root = {

@@ -1,0 +1,37 @@
+/**
+ * `check` answers null when it is well, else why not; no answer within two seconds counts as unwell. Without a part that
+ * is not essential requests are still taken: commands need the log, and only the log.
+ */
+export type HealthCheck = Readonly<{ name: string; essential?: boolean; check: () => Promise<string | null> }>;
+
+export type HealthStatus = 'ok' | 'degraded' | 'unavailable';
+export type HealthResult = Readonly<{ name: string; status: HealthStatus; reason?: string }>;
+export type HealthReport = Readonly<{ status: HealthStatus; checks: readonly HealthResult[] }>;
+
+export const healthPatienceMs = 2000;
+
+/** The whole is as well as the worst of it. */
+export const healthReport = (checks: readonly HealthResult[]): HealthReport => {
+  const worst = (['unavailable', 'degraded'] as const).find((status) => checks.some((result) => result.status === status));
+  return { status: worst ?? 'ok', checks };
+};
+
+/** Asks all checks at once. */
+export const healthOf = async (checks: readonly HealthCheck[]): Promise<HealthReport> =>
+  healthReport(await Promise.all(checks.map(resultOf)));
+
+const resultOf = async ({ name, essential = true, check }: HealthCheck): Promise<HealthResult> => {
+  const reason = await answered(check);
+  if (reason === null) return { name, status: 'ok' };
+  return { name, status: essential ? 'unavailable' : 'degraded', reason };
+};
+
+const answered = async (check: HealthCheck['check']): Promise<string | null> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<string>((resolve) => {
+    timer = setTimeout(() => resolve(`no answer within ${healthPatienceMs} ms`), healthPatienceMs);
+  });
+  return Promise.race([check(), late])
+    .catch((error: unknown) => String(error))
+    .finally(() => clearTimeout(timer));
+};

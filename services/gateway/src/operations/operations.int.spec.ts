@@ -1,0 +1,115 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { request } from 'undici';
+import { answer, startFleet, type Behaviour, type Fleet, type Serve } from '../fixtures/upstreams.fixture.js';
+import { upstreamNames, type UpstreamName } from '../gateway.js';
+
+let fleet: Fleet;
+let asked: string[];
+const start = async (behaviour: Behaviour): Promise<string> => {
+  asked = [];
+  fleet = await startFleet(behaviour);
+  return fleet.gateway.url;
+};
+afterEach(() => fleet.close());
+
+const ask = async (url: string, method: 'GET' | 'POST' = 'GET', headers = {}) => {
+  const { statusCode, headers: given, body } = await request(url, { method, headers });
+  return { status: statusCode, headers: given, body: (await body.json()) as Record<string, never> };
+};
+const each = (serve: (name: UpstreamName) => Serve): Behaviour => Object.fromEntries(upstreamNames.map((name) => [name, serve(name)]));
+
+/** Lists of two views each, a dead letter per number, and retries of letters that are its own. */
+const service =
+  (letters: Partial<Record<UpstreamName, number>>) =>
+  (name: UpstreamName): Serve =>
+  (incoming, response) => {
+    asked.push(`${name} ${incoming.method} ${incoming.url}`);
+    const { pathname, searchParams } = new URL(incoming.url ?? '', 'http://any');
+    const ids = Array.from({ length: letters[name] ?? 0 }, (_, index) => `${name}-${index}`);
+    if (pathname.endsWith('/projections')) return answer(response, 200, { items: [{ name: `${name}-table`, lag: 0 }] });
+    if (pathname.endsWith('/dead-letters')) {
+      const from = Number(searchParams.get('cursor') ?? 0);
+      const to = from + Number(searchParams.get('limit'));
+      const nextCursor = to < ids.length ? String(to) : null;
+      return answer(response, 200, { items: ids.slice(from, to).map((id) => ({ id })), nextCursor });
+    }
+    const id = pathname.split('/').at(-2) ?? '';
+    if (!ids.includes(id) && id !== `${name}-table`) return answer(response, 404, { code: 'dead-letter-not-found' });
+    return answer(response, 200, { id, by: incoming.headers['daybook-actor'] });
+  };
+
+describe('operating all services at once', () => {
+  it('lists the views of all, and says whose they are', async () => {
+    const url = await start(each(service({})));
+    const { body } = await ask(`${url}/v1/operations/projections`);
+    expect(body['items']).toEqual(upstreamNames.map((name) => ({ name: `${name}-table`, lag: 0, service: name })));
+    expect(body['unavailable']).toEqual([]);
+  });
+
+  it('names the service that could not be asked', async () => {
+    const url = await start(each(service({})));
+    await fleet.stop('audit');
+    const { status, body } = await ask(`${url}/v1/operations/projections`);
+    expect(status).toBe(200);
+    expect(body['items']).toHaveLength(4);
+    expect(body['unavailable']).toEqual([{ service: 'audit', reason: expect.stringContaining('ECONNREFUSED') }]);
+  });
+
+  it('answers no list when nobody can be asked', async () => {
+    const url = await start({});
+    for (const name of upstreamNames) await fleet.stop(name);
+    expect(await ask(`${url}/v1/operations/consumers`)).toMatchObject({ status: 503, headers: { 'retry-after': '1' }, body: { code: 'upstream-unavailable' } });
+  });
+
+  it.each([1, 2, 3, 5, 200])('walks through all dead letters, each once, by pages of %d', async (limit) => {
+    const url = await start(each(service({ repository: 1, versioning: 5, deployment: 2 })));
+    const walked: string[] = [];
+    let cursor: string | null = '';
+    for (let page = 0; cursor !== null && page < 30; page += 1) {
+      const query: string = cursor === '' ? '' : `&cursor=${cursor}`;
+      const { body } = await ask(`${url}/v1/operations/dead-letters?limit=${limit}${query}`);
+      const items = body['items'] as unknown as { id: string; service: string }[];
+      expect(items.length).toBeLessThanOrEqual(limit);
+      walked.push(...items.map(({ id }) => id));
+      cursor = body['nextCursor'] as unknown as string | null;
+    }
+    expect(walked).toEqual(['repository-0', ...[0, 1, 2, 3, 4].map((n) => `versioning-${n}`), 'deployment-0', 'deployment-1']);
+  });
+
+  it('hands filters on, and refuses what is no page', async () => {
+    const url = await start(each(service({})));
+    await ask(`${url}/v1/operations/dead-letters?consumer=versioning&limit=7`);
+    expect(asked[1]).toBe('versioning GET /v1/operations/dead-letters?consumer=versioning&limit=7');
+    for (const query of ['limit=0', 'limit=many', 'cursor=%7B', 'cursor=WzksbnVsbF0']) {
+      expect((await ask(`${url}/v1/operations/dead-letters?${query}`)).status).toBe(400);
+    }
+  });
+
+  it('finds the service that has the item, and asks it once', async () => {
+    const url = await start(each(service({ deployment: 2 })));
+    const path = '/v1/operations/dead-letters/deployment-1/retry';
+    expect(await ask(`${url}${path}`, 'POST', { 'daybook-actor': 'anna' })).toMatchObject({ status: 200, body: { id: 'deployment-1', by: 'anna' } });
+    expect(asked.filter((one) => one.startsWith('deployment'))).toEqual([`deployment POST ${path}`]);
+    expect(await ask(`${url}/v1/operations/projections/versioning-table/verify`, 'POST')).toMatchObject({ body: { id: 'versioning-table' } });
+    expect(await ask(`${url}/v1/operations/dead-letters/nobody/retry`, 'POST')).toMatchObject({ status: 404, body: { code: 'dead-letter-not-found' } });
+  });
+
+  it('takes the word of a service for its own consumers only', async () => {
+    const others: Serve = (_incoming, response) => answer(response, 409, { code: 'consumer-not-here' });
+    const url = await start({ ...each(() => others), deployment: (_incoming, response) => answer(response, 200, { done: true }) });
+    expect(await ask(`${url}/v1/operations/dead-letters/x/retry`, 'POST')).toMatchObject({ status: 200, body: { done: true } });
+  });
+
+  it('does not deny what a service that is away may have', async () => {
+    const url = await start(each(service({ versioning: 1 })));
+    await fleet.stop('deployment');
+    expect(await ask(`${url}/v1/operations/dead-letters/deployment-0/retry`, 'POST')).toMatchObject({ status: 503, body: { upstreams: ['deployment'] } });
+    expect((await ask(`${url}/v1/operations/dead-letters/versioning-0/retry`, 'POST')).status).toBe(200);
+  });
+
+  it('asks nobody else once a service may have done it', async () => {
+    const url = await start({ ...each(service({})), versioning: (incoming) => void incoming.socket.destroy() });
+    expect(await ask(`${url}/v1/operations/dead-letters/x/retry`, 'POST')).toMatchObject({ status: 504, body: { upstream: 'versioning' } });
+    expect(asked).toEqual(['repository POST /v1/operations/dead-letters/x/retry']);
+  });
+});

@@ -1,0 +1,58 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Dispatcher } from 'undici';
+import type { UpstreamAgent } from './forwarding/upstream.agent.js';
+import type { UpstreamName, Upstreams } from './upstream.types.js';
+
+export type Question = Readonly<{
+  method?: Dispatcher.HttpMethod;
+  /** Path with its query. */
+  path: string;
+  headers?: IncomingHttpHeaders;
+  body?: Buffer;
+  signal?: AbortSignal;
+}>;
+
+export type Answer = Readonly<{ upstream: UpstreamName; status: number; headers: IncomingHttpHeaders; body: Buffer }>;
+
+/** Asks services for what the gateway puts together itself. */
+export class UpstreamClient {
+  constructor(
+    private readonly upstreams: Upstreams,
+    private readonly agent: UpstreamAgent,
+  ) {}
+
+  /** @throws what undici throws when there is no answer */
+  async ask(upstream: UpstreamName, { method = 'GET', path, headers = {}, body, signal }: Question): Promise<Answer> {
+    const { host: _ours, 'content-length': _its, ...others } = headers;
+    const answer = await this.agent.ask({
+      origin: new URL(this.upstreams[upstream]).origin,
+      path,
+      method,
+      headers: others,
+      ...(body === undefined || body.length === 0 ? {} : { body }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    const content = Buffer.from(await answer.body.arrayBuffer());
+    return { upstream, status: answer.statusCode, headers: answer.headers, body: content };
+  }
+}
+
+/** The answer's content, when it is the JSON object that was asked for. @throws UnexpectedAnswer */
+export const jsonOf = <T>({ upstream, status, body }: Answer): T => {
+  if (status !== 200) throw new UnexpectedAnswer(upstream, `status ${status}`);
+  try {
+    return JSON.parse(body.toString()) as T;
+  } catch {
+    throw new UnexpectedAnswer(upstream, 'no JSON');
+  }
+};
+
+/** A service answered something else than its interface promises. */
+export class UnexpectedAnswer extends Error {
+  readonly code: string;
+
+  constructor(upstream: UpstreamName, what: string) {
+    super(`service ${upstream} answered ${what}`);
+    this.code = what;
+  }
+}

@@ -1,0 +1,7 @@
+/** The services behind the gateway, in the order in which it asks them. */
+export const upstreamNames = ['repository', 'versioning', 'training-orchestrator', 'deployment', 'audit'] as const;
+
+export type UpstreamName = (typeof upstreamNames)[number];
+
+/** The base URL of each service, such as `http://versioning:8080`. */
+export type Upstreams = Readonly<Record<UpstreamName, string>>;
