@@ -7,20 +7,25 @@ import type { TrainingDataset } from './version.contract.js';
 
 type Attempt = Readonly<{ runId: string; attempt: number }>;
 
+/** W3C trace context of what set the message in motion, where that is traced. */
+type Traced = Readonly<{ traceparent?: string }>;
+
 /** To one engine (key engineId). An engine that already carries out what a command asks for ignores it. */
-export type EngineCommand =
-  | (Attempt &
-      Readonly<{
-        type: 'train';
-        engineId: string;
-        configuration: RenderedConfiguration;
-        dataset: TrainingDataset;
-        /** Latest durable checkpoint of an earlier attempt. */
-        checkpoint: ArtifactReference | null;
-      }>)
-  | (Attempt & Readonly<{ type: 'cancel'; engineId: string }>)
-  | Readonly<{ type: 'load'; engineId: string; deploymentId: string; generation: number; model: ArtifactReference }>
-  | Readonly<{ type: 'unload'; engineId: string; deploymentId: string; generation: number }>;
+export type EngineCommand = Traced &
+  (
+    | (Attempt &
+        Readonly<{
+          type: 'train';
+          engineId: string;
+          configuration: RenderedConfiguration;
+          dataset: TrainingDataset;
+          /** Latest durable checkpoint of an earlier attempt. */
+          checkpoint: ArtifactReference | null;
+        }>)
+    | (Attempt & Readonly<{ type: 'cancel'; engineId: string }>)
+    | Readonly<{ type: 'load'; engineId: string; deploymentId: string; generation: number; model: ArtifactReference }>
+    | Readonly<{ type: 'unload'; engineId: string; deploymentId: string; generation: number }>
+  );
 
 /** From an engine about itself (key engineId). */
 export type EngineStatusReport =
@@ -39,11 +44,15 @@ export type EngineStatusReport =
 
 /** From an engine about a run (key runId). `sequence` ascends from 1 within an attempt; `at` is the engine's clock. */
 export type RunReport = Attempt &
+  Traced &
   Readonly<{ engineId: string; sequence: number; at: string }> &
   (
     | Readonly<{ type: 'accepted' }>
     | Readonly<{ type: 'phase'; phase: RunPhase }>
-    | Readonly<{ type: 'dataset'; rows: Readonly<{ training: number; validation: number; test: number; dropped: number }> }>
+    | Readonly<{
+        type: 'dataset';
+        rows: Readonly<{ training: number; validation: number; test: number; dropped: number }>;
+      }>
     | Readonly<{
         type: 'evaluated';
         epoch: number;
@@ -55,14 +64,21 @@ export type RunReport = Attempt &
       }>
     | Readonly<{ type: 'checkpoint'; kind: 'latest' | 'best'; epoch: number; artifact: ArtifactReference }>
     | Readonly<{ type: 'log'; line: string }>
-    | Readonly<{ type: 'completed'; artifacts: RunArtifacts; metrics: FeatureMetrics; bestEpoch: number; epochs: number }>
+    | Readonly<{
+        type: 'completed';
+        artifacts: RunArtifacts;
+        metrics: FeatureMetrics;
+        bestEpoch: number;
+        epochs: number;
+      }>
     | Readonly<{ type: 'failed'; phase: RunPhase; errorCode: string; message: string; logTail: readonly string[] }>
     | Readonly<{ type: 'crashed'; message: string; logTail: readonly string[] }>
     | Readonly<{ type: 'canceled' }>
   );
 
 /** From a serving engine about a deployment (key deploymentId). */
-export type DeploymentReport = Readonly<{ engineId: string; deploymentId: string; generation: number; at: string }> &
+export type DeploymentReport = Traced &
+  Readonly<{ engineId: string; deploymentId: string; generation: number; at: string }> &
   (
     | Readonly<{ type: 'loaded' }>
     | Readonly<{ type: 'load-failed'; errorCode: string; message: string }>

@@ -4,6 +4,7 @@ import { CommandReused } from './command-handler.errors.js';
 import { RevisionConflict } from './event-store.errors.js';
 import type { EventStore, NewEvent } from './event-store.port.js';
 import { Turns } from './turns.js';
+import { observed, traced, type Work } from './work.channel.js';
 
 /** Who commands and under which identity; a retried command carries the same `commandId`. */
 export type CommandContext = EventMetadata & Readonly<{ commandId: string }>;
@@ -65,7 +66,7 @@ export const commandHandlerFor = <State, Command, Event extends AnyEvent>(
       const decided = decider.decide(command, state);
       if (decided.length === 0) return { state, revision, position, appended: [], replayed: false };
       try {
-        const result = await store.append(stream, newEvents(stream, decided, context), revision === -1 ? 'no-stream' : revision);
+        const result = await append(stream, newEvents(stream, decided, context), revision === -1 ? 'no-stream' : revision);
         return { ...result, state: decided.reduce(decider.evolve, state), appended: decided, replayed: false };
       } catch (error) {
         if (!(error instanceof RevisionConflict) || attempt >= maxAttempts) throw error;
@@ -73,8 +74,28 @@ export const commandHandlerFor = <State, Command, Event extends AnyEvent>(
     }
   };
 
+  const append: EventStore['append'] = (stream, events, expected) => {
+    const attributes = { stream, events: events.length };
+    const work: Work = { kind: 'append', name: 'append', attributes, traceparent: events[0]?.metadata.traceparent };
+    return observed(work, () => store.append(stream, events, expected));
+  };
+
   const turns = new Turns();
-  return (stream, command, context, options) => turns.take(stream, () => handle(stream, command, context, options));
+  return (stream, command, context, options) => {
+    const { type = 'Unnamed' } = command as { type?: string };
+    const work: Work = { kind: 'command', name: type, attributes: { stream }, traceparent: context.traceparent };
+    return observed(work, async ({ traceparent }) => {
+      const own = { ...context, ...traced(traceparent) };
+      const outcome = await turns.take(stream, () => handle(stream, command, own, options));
+      work.outcome = outcomeOf(outcome);
+      return outcome;
+    });
+  };
+};
+
+const outcomeOf = ({ replayed, appended }: { replayed: boolean; appended: readonly unknown[] }): string => {
+  if (replayed) return 'replayed';
+  return appended.length === 0 ? 'unchanged' : 'appended';
 };
 
 /** The ids stand for the command's content too: of two racing commands under one identity the other one conflicts. */

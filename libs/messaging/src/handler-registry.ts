@@ -1,5 +1,6 @@
 import { isObservable, lastValueFrom } from 'rxjs';
 import type { MessageHandler } from '@nestjs/microservices';
+import { observed, type WorkKind } from '@daybook/event-store';
 import type { HandlerExtras } from './reaction.decorator.js';
 
 /**
@@ -31,12 +32,24 @@ export class HandlerRegistry {
   }
 
   /** Rejects with the error of the first handler that fails. */
-  async dispatch(kind: HandlerExtras['kind'], consumer: string, message: { type: string; payload: unknown }): Promise<void> {
+  dispatch(kind: HandlerExtras['kind'], consumer: string, message: { type: string; payload: unknown }): Promise<void> {
+    const { traceparent } = message.payload as { traceparent?: string };
+    const work = { kind: workKinds[kind], name: message.type, attributes: { consumer }, traceparent };
+    return observed(work, () => this.run(kind, consumer, message));
+  }
+
+  private async run(kind: HandlerExtras['kind'], consumer: string, message: { type: string; payload: unknown }): Promise<void> {
     for (const handler of this.handlers.get(slotOf(kind, consumer, message.type)) ?? []) {
       const result: unknown = await handler(message.payload);
       if (isObservable(result)) await lastValueFrom(result, { defaultValue: undefined });
     }
   }
 }
+
+const workKinds: Readonly<Record<HandlerExtras['kind'], WorkKind>> = {
+  fact: 'reaction',
+  'engine-report': 'engine-report',
+  'engine-command': 'engine-command',
+};
 
 const slotOf = (kind: string, consumer: string, type: string): string => JSON.stringify([kind, consumer, type]);

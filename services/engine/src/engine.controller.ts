@@ -21,8 +21,8 @@ export class EngineController {
   }
 
   @EngineCommands('cancel')
-  cancel(@Payload() { runId, attempt }: Command<'cancel'>): void {
-    this.slots.cancel(runId, attempt);
+  cancel(@Payload() command: Command<'cancel'>): void {
+    this.slots.cancel(command);
   }
 
   @EngineCommands('load')
@@ -31,7 +31,7 @@ export class EngineController {
   }
 
   @EngineCommands('unload')
-  unload(@Payload() { deploymentId, generation }: Command<'unload'>): Promise<void> {
-    return this.models.unload(deploymentId, generation);
+  unload(@Payload() command: Command<'unload'>): Promise<void> {
+    return this.models.unload(command);
   }
 }

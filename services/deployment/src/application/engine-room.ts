@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EngineCommand } from '@daybook/contracts';
-import type { CommandContext } from '@daybook/event-store';
+import { observed, traced, type CommandContext } from '@daybook/event-store';
 import { ENGINE_COMMANDS, EngineUnreachable, type EngineCommandSender } from '@daybook/messaging';
 import { InjectView, type Condition, type ViewReader } from '@daybook/views';
 import { deploymentCard, type DeploymentCard } from '../projections/deployment-card.projection.js';
@@ -89,7 +89,8 @@ export class EngineRoom {
 
   private async tell(command: EngineCommand): Promise<boolean> {
     try {
-      await this.commands.send(command);
+      const work = { kind: 'engine-order', name: command.type, attributes: { engineId: command.engineId } } as const;
+      await observed(work, ({ traceparent }) => this.commands.send({ ...command, ...traced(traceparent) }));
       return true;
     } catch (error) {
       // An engine that starts again registers, and is then told everything anew.

@@ -1,7 +1,7 @@
 import { Controller, Inject } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import type { DeploymentReport } from '@daybook/contracts';
-import { reactionCommandId, type CommandContext } from '@daybook/event-store';
+import { reactionCommandId, traced, type CommandContext } from '@daybook/event-store';
 import { EngineReports, Reaction, reactionContext, type Fact } from '@daybook/messaging';
 import { CLOCK, type Clock } from '@daybook/service-kit';
 import { DeploymentHandler } from '../application/deployment.handler.js';
@@ -85,9 +85,9 @@ export class DeploymentReactions {
     await this.deployments.execute(deploymentId, { type: 'RecordUnloaded', data: { generation, engineId } }, this.reported(report));
   }
 
-  private reported({ engineId, deploymentId, generation, type }: DeploymentReport): CommandContext {
+  private reported({ engineId, deploymentId, generation, type, traceparent }: DeploymentReport): CommandContext {
     const commandId = reactionCommandId(`${deploymentId}/${generation}/${engineId}/${this.clock.now()}`, type);
-    return { actor: `engine:${engineId}`, correlationId: commandId, commandId };
+    return { actor: `engine:${engineId}`, correlationId: commandId, commandId, ...traced(traceparent) };
   }
 }
 

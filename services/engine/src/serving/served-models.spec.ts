@@ -41,7 +41,7 @@ describe('The models in memory', () => {
     expect(answer()).toBeUndefined();
     await models.load(load(1, 'a'));
     expect(answer()).toBe('a');
-    await models.unload('live', 1);
+    await models.unload({ deploymentId: 'live', generation: 1 });
     expect(answer()).toBeUndefined();
     expect(said()).toEqual([
       ['loaded', 1],
@@ -69,7 +69,7 @@ describe('The models in memory', () => {
     open();
     await loading;
     expect(answer()).toBe('b');
-    await models.unload('live', 1);
+    await models.unload({ deploymentId: 'live', generation: 1 });
     expect(answer()).toBe('b');
   });
 
@@ -77,7 +77,7 @@ describe('The models in memory', () => {
     const { opened, open } = gate();
     const { models, answer, said } = engine({ a: opened });
     const loading = models.load(load(1, 'a'));
-    await models.unload('live', 1);
+    await models.unload({ deploymentId: 'live', generation: 1 });
     open();
     await loading;
     await models.load(load(1, 'a'));

@@ -1,10 +1,12 @@
 import type { ArtifactStore } from '@daybook/artifacts';
 import type { DeploymentReport, EngineCommand } from '@daybook/contracts';
+import { traced } from '@daybook/event-store';
 import { DomainError } from '@daybook/event-sourcing';
 import type { EngineReportSender } from '@daybook/messaging';
 import type { Predictor } from '../builtin/builtin-predictor.js';
 
 type Load = Extract<EngineCommand, { type: 'load' }>;
+type Unload = Omit<Extract<EngineCommand, { type: 'unload' }>, 'type' | 'engineId'>;
 type Served = { readonly generation: number; readonly sha256: string; readonly predictor: Predictor };
 type Bare<R> = R extends DeploymentReport ? Omit<R, 'engineId' | 'at'> : never;
 type BareReport = Bare<DeploymentReport>;
@@ -24,25 +26,25 @@ export class ServedModels {
   ) {}
 
   /** Told twice, it answers twice. The former model keeps answering until the new one is loaded. */
-  async load({ deploymentId, generation, model }: Load): Promise<void> {
+  async load({ deploymentId, generation, model, traceparent }: Load): Promise<void> {
     if (this.isPast(deploymentId, generation)) return;
     let predictor: Predictor;
     try {
       predictor = await this.predictorFor(deploymentId, model.sha256);
     } catch (error) {
-      return this.report({ type: 'load-failed', deploymentId, generation, ...failureOf(error) });
+      return this.report({ type: 'load-failed', deploymentId, generation, ...failureOf(error), ...traced(traceparent) });
     }
     // Loading takes its time: meanwhile it may have been withdrawn, or overtaken by a smaller model.
     if (this.isPast(deploymentId, generation)) return;
     this.served.set(deploymentId, { generation, sha256: model.sha256, predictor });
-    await this.report({ type: 'loaded', deploymentId, generation });
+    await this.report({ type: 'loaded', deploymentId, generation, ...traced(traceparent) });
   }
 
-  async unload(deploymentId: string, generation: number): Promise<void> {
+  async unload({ deploymentId, generation, traceparent }: Unload): Promise<void> {
     this.withdrawn.set(deploymentId, Math.max(generation, this.withdrawn.get(deploymentId) ?? 0));
     const present = this.served.get(deploymentId);
     if (present !== undefined && present.generation <= generation) this.served.delete(deploymentId);
-    await this.report({ type: 'unloaded', deploymentId, generation });
+    await this.report({ type: 'unloaded', deploymentId, generation, ...traced(traceparent) });
   }
 
   predictorOf(deploymentId: string): Predictor | undefined {

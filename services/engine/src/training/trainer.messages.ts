@@ -2,10 +2,10 @@ import type { EngineCommand, RunReport } from '@daybook/contracts';
 
 /** From the engine to the process of one attempt. */
 export type TrainerOrder =
-  | Readonly<{ type: 'train'; job: Omit<Extract<EngineCommand, { type: 'train' }>, 'type' | 'engineId'>; artifactsDirectory: string }>
+  | Readonly<{ type: 'train'; job: Omit<Extract<EngineCommand, { type: 'train' }>, 'type' | 'engineId' | 'traceparent'>; artifactsDirectory: string }>
   | Readonly<{ type: 'cancel' }>;
 
-type Envelope = 'runId' | 'attempt' | 'engineId' | 'sequence' | 'at';
+type Envelope = 'runId' | 'attempt' | 'engineId' | 'sequence' | 'at' | 'traceparent';
 type Bare<R> = R extends RunReport ? Omit<R, Envelope> : never;
 
 /** What the process of an attempt says; the engine adds who, which attempt, when and in which order. */

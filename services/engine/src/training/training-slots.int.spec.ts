@@ -113,7 +113,7 @@ describe('Canceling', () => {
     const { said, until } = start();
     slots.train(train('obey'));
     await until('phase');
-    slots.cancel('run', 1);
+    slots.cancel({ runId: 'run', attempt: 1 });
     await until('canceled');
     expect(said.map(({ type }) => type)).toEqual(['accepted', 'phase', 'canceled']);
   });
@@ -122,18 +122,18 @@ describe('Canceling', () => {
     const { said, until } = start(50);
     slots.train(train('hang'));
     await until('phase');
-    slots.cancel('run', 1);
-    slots.cancel('run', 1);
+    slots.cancel({ runId: 'run', attempt: 1 });
+    slots.cancel({ runId: 'run', attempt: 1 });
     await until('canceled');
     expect(said.filter(({ type }) => type === 'canceled' || type === 'crashed')).toHaveLength(1);
   });
 
   it('is answered where nothing runs, and ignores a newer attempt', async () => {
     const { until } = start();
-    slots.cancel('run', 3);
+    slots.cancel({ runId: 'run', attempt: 3 });
     expect(await until('canceled', 3)).toMatchObject({ runId: 'run', engineId: 'e1' });
     slots.train(train('obey', 4));
-    slots.cancel('run', 3);
+    slots.cancel({ runId: 'run', attempt: 3 });
     await until('phase', 4);
     expect(slots.running()).toEqual([{ runId: 'run', attempt: 4 }]);
   });

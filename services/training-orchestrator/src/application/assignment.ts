@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { traced } from '@daybook/event-store';
 import { newCommandContext } from '@daybook/service-kit';
 import { EngineNotAvailable } from '../domain/engine.decider.js';
 import { EngineHandler } from './engine.handler.js';
@@ -32,7 +33,8 @@ export class Assignment {
     if (engine.status !== 'alive') return false;
     const { driver } = engine.registration;
     const data = { attempt, engineId, driver, at: this.runs.now() };
-    const { state } = await this.runs.execute(runId, { type: 'AssignRun', data }, newCommandContext(actor));
+    const context = { ...newCommandContext(actor), ...traced(await this.runs.traceOf(runId)) };
+    const { state } = await this.runs.execute(runId, { type: 'AssignRun', data }, context);
     if (isInHand(state) && state.engineId === engineId && state.attempt === attempt) return true;
     await this.release(engineId, runId, attempt);
     return false;

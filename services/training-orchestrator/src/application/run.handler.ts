@@ -70,6 +70,12 @@ export class RunHandler {
     return [...runs.values()].flatMap((state) => (state.status === 'queued' || isInHand(state) ? [state.key.versionId] : []));
   }
 
+  /** The trace in which the run was queued, when there is one: what is done for it later belongs there. */
+  async traceOf(runId: string): Promise<string | undefined> {
+    for await (const { metadata } of this.store.readStream(`run-${runId}`, { limit: 1 })) return metadata.traceparent;
+    return undefined;
+  }
+
   now(): string {
     return this.clock.now();
   }

@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import type { EngineStatusReport, RunReport } from '@daybook/contracts';
-import { reactionCommandId, type CommandContext } from '@daybook/event-store';
+import { reactionCommandId, traced, type CommandContext } from '@daybook/event-store';
 import { EngineReports } from '@daybook/messaging';
 import { EngineHandler } from '../application/engine.handler.js';
 import { LeaseMonitor } from '../application/lease.monitor.js';
@@ -104,7 +104,7 @@ export class ReportReactions {
 }
 
 /** The same report is the same command. */
-const contextOf = ({ runId, attempt, engineId, sequence, type }: RunReport): CommandContext => {
+const contextOf = ({ runId, attempt, engineId, sequence, type, traceparent }: RunReport): CommandContext => {
   const commandId = reactionCommandId(`${runId}/${attempt}/${engineId}/${sequence}`, type);
-  return { actor: `engine:${engineId}`, correlationId: runId, commandId };
+  return { actor: `engine:${engineId}`, correlationId: runId, commandId, ...traced(traceparent) };
 };
