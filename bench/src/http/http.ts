@@ -43,6 +43,7 @@ const daybook = await startStandalone(
     heartbeatMs: 3000,
     leaseMs: 15_000,
     maxAttempts: 3,
+    otlpEndpoint: '',
     logLevel: 'error',
   },
   quiet,

@@ -3,6 +3,7 @@ import { commandEventId } from './command-event-id.js';
 import { CommandReused } from './command-handler.errors.js';
 import { RevisionConflict } from './event-store.errors.js';
 import type { EventStore, NewEvent } from './event-store.port.js';
+import { observedAppend } from './observed-append.js';
 import { Turns } from './turns.js';
 import { observed, traced, type Work } from './work.channel.js';
 
@@ -44,6 +45,7 @@ export const commandHandlerFor = <State, Command, Event extends AnyEvent>(
   decider: Decider<State, Command, Event>,
   upcast: Upcast<Event>,
 ): CommandHandler<State, Command, Event> => {
+  const append = observedAppend(store);
   const load = async (stream: string, commandId: string): Promise<Loaded<State>> => {
     const loaded: Loaded<State> = { state: decider.initialState, revision: -1, position: 0, earlier: null };
     for await (const recorded of store.readStream(stream)) {
@@ -72,12 +74,6 @@ export const commandHandlerFor = <State, Command, Event extends AnyEvent>(
         if (!(error instanceof RevisionConflict) || attempt >= maxAttempts) throw error;
       }
     }
-  };
-
-  const append: EventStore['append'] = (stream, events, expected) => {
-    const attributes = { stream, events: events.length };
-    const work: Work = { kind: 'append', name: 'append', attributes, traceparent: events[0]?.metadata.traceparent };
-    return observed(work, () => store.append(stream, events, expected));
   };
 
   const turns = new Turns();

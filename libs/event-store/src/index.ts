@@ -11,4 +11,5 @@ export {
 } from './command-handler.js';
 export { SqliteEventStore } from './sqlite/sqlite-event-store.js';
 export { EventStoreFormatUnknown, EventStoreLocked, InvalidEvent } from './sqlite/sqlite-event-store.errors.js';
+export { observedAppend } from './observed-append.js';
 export { observed, traced, workChannel, type Work, type WorkKind } from './work.channel.js';

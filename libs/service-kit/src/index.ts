@@ -18,6 +18,8 @@ export { equipHttpEdge, httpEdgeOptions, type RouteOf } from './http/http-edge.j
 export { noteFeed } from './http/graceful-close.js';
 export { RouteTable } from './http/route-table.js';
 export { METRICS_REGISTRY, newMetricsRegistry } from './metrics/http.metrics.js';
+export { otlpEndpointSetting } from './telemetry/otlp.setting.js';
+export { startTracing, type Tracing, type TracingOptions } from './telemetry/tracing.js';
 export { openApiDocument } from './open-api/open-api.document.js';
 export { describeSettings, settingsTable, type SettingDescription } from './config/settings.table.js';
 export { choiceSetting, integerSetting, textSetting, type Setting } from './config/setting.js';

@@ -5,3 +5,4 @@ export { temporaryDirectory } from './temporary-directory.js';
 export { eventually } from './eventually.js';
 export { spawnSource } from './source-process.js';
 export { frozen } from './frozen.js';
+export { OtlpReceiver, type ReceivedSpan } from './otlp-receiver.js';

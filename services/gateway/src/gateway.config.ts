@@ -1,4 +1,4 @@
-import { choiceSetting, integerSetting, loadConfig, textSetting, type ConfigOf, type Setting } from '@daybook/service-kit';
+import { choiceSetting, integerSetting, loadConfig, otlpEndpointSetting, textSetting, type ConfigOf, type Setting } from '@daybook/service-kit';
 import type { GatewayOptions } from './gateway.options.js';
 
 const baseUrl = (service: string): Setting<string> => {
@@ -29,6 +29,7 @@ export const gatewaySettings = {
   deployment: baseUrl('deployment'),
   audit: baseUrl('audit'),
   answerTimeoutMs: integerSetting({ variable: 'DAYBOOK_UPSTREAM_TIMEOUT_MS', description: 'Milliseconds from the end of a request to the first byte of its answer' }, 300_000, [100, 86_400_000]),
+  otlpEndpoint: otlpEndpointSetting,
   logLevel: choiceSetting({ variable: 'DAYBOOK_LOG_LEVEL', description: 'Least level that is logged, to stderr' }, 'info', ['fatal', 'error', 'warn', 'info', 'debug', 'trace']),
 } as const;
 

@@ -6,6 +6,8 @@ export type GatewayOptions = Readonly<{
   port: number;
   upstreams: Upstreams;
   logLevel: string;
+  /** Base URL of an OTLP collector; no traces without one. */
+  otlpEndpoint?: string;
   /** How long a service may take from the end of a request to the first byte of its answer; five minutes when absent. */
   answerTimeoutMs?: number;
 }>;

@@ -5,6 +5,7 @@ import {
   newMetricsRegistry,
   PinoLogger,
   problemOf,
+  startTracing,
 } from '@daybook/service-kit';
 import { forwardToOwners } from './forwarding/forwarding.js';
 import { sendProblem } from './forwarding/send-problem.js';
@@ -28,8 +29,9 @@ const defaultAnswerTimeoutMs = 300_000;
 
 /** One origin for all services; resolves once requests are answered. It starts also while services are away. */
 export const startGateway = async (options: GatewayOptions): Promise<Gateway> => {
-  const { host, port, upstreams, logLevel, answerTimeoutMs = defaultAnswerTimeoutMs } = options;
+  const { host, port, upstreams, logLevel, otlpEndpoint = '', answerTimeoutMs = defaultAnswerTimeoutMs } = options;
   const logger = new PinoLogger(logLevel);
+  const tracing = await startTracing({ endpoint: otlpEndpoint, service: 'gateway' });
   const agent = new UpstreamAgent(answerTimeoutMs);
   const client = new UpstreamClient(upstreams, agent);
   const router = new Router(routingRules);
@@ -45,7 +47,7 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
   forwardToOwners(server, { router, upstreams, agent });
   server.addHook('onClose', () => agent.close());
   const url = await server.listen({ host, port });
-  return { url, close: () => server.close() };
+  return { url, close: () => server.close().finally(tracing.stop) };
 };
 
 const ownRoutes = (server: FastifyInstance, client: UpstreamClient): void => {

@@ -1,4 +1,4 @@
-import { choiceSetting, integerSetting, loadConfig, textSetting, type ConfigOf } from '@daybook/service-kit';
+import { choiceSetting, integerSetting, loadConfig, otlpEndpointSetting, textSetting, type ConfigOf } from '@daybook/service-kit';
 
 /** Every setting of the standalone, as the README lists them. */
 export const standaloneSettings = {
@@ -11,6 +11,7 @@ export const standaloneSettings = {
   heartbeatMs: integerSetting({ variable: 'DAYBOOK_ENGINE_HEARTBEAT_MS', description: 'Milliseconds between heartbeats of an engine' }, 3000, [50, 60_000]),
   leaseMs: integerSetting({ variable: 'DAYBOOK_ENGINE_LEASE_MS', description: 'Milliseconds of silence after which an engine counts as lost' }, 15_000, [500, 3_600_000]),
   maxAttempts: integerSetting({ variable: 'DAYBOOK_RUN_MAX_ATTEMPTS', description: 'Attempts at a run before it fails' }, 3, [1, 100]),
+  otlpEndpoint: otlpEndpointSetting,
   logLevel: choiceSetting({ variable: 'DAYBOOK_LOG_LEVEL', description: 'Least level that is logged, to stderr' }, 'info', ['fatal', 'error', 'warn', 'info', 'debug', 'trace']),
 } as const;
 

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import type { LoggerService } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { EmbeddedTransport } from '@daybook/messaging';
-import { createFastifyApplication, PinoLogger } from '@daybook/service-kit';
+import { createFastifyApplication, PinoLogger, startTracing } from '@daybook/service-kit';
 import type { StandaloneConfig } from './standalone.config.js';
 import { StandaloneModule } from './standalone.module.js';
 
@@ -13,9 +13,10 @@ export const startStandalone = async (
   config: StandaloneConfig,
   logger: LoggerService = new PinoLogger(config.logLevel),
 ): Promise<Standalone> => {
+  const tracing = await startTracing({ endpoint: config.otlpEndpoint, service: 'standalone' });
   const app: NestFastifyApplication = await createFastifyApplication(StandaloneModule.forRoot(config), logger);
   app.connectMicroservice({ strategy: app.get(EmbeddedTransport) }, { inheritAppConfig: false });
   await app.startAllMicroservices();
   await app.listen(config.port, config.host);
-  return { url: await app.getUrl(), close: () => app.close() };
+  return { url: await app.getUrl(), close: () => app.close().finally(tracing.stop) };
 };

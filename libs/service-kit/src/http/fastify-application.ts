@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { METRICS_REGISTRY, newMetricsRegistry } from '../metrics/http.metrics.js';
+import { measureWork } from '../metrics/work.metrics.js';
 import { MetricsController } from '../metrics/metrics.controller.js';
 import { openApiDocument } from '../open-api/open-api.document.js';
 import { equipHttpEdge, httpEdgeOptions } from './http-edge.js';
@@ -35,6 +36,8 @@ export const createFastifyApplication = async (
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
   fastify.addHook('onRoute', (route) => routes.add(route));
   equipHttpEdge(fastify, metrics);
+  const stopMeasuring = measureWork(metrics);
+  fastify.addHook('onClose', async () => stopMeasuring());
   fastify.addContentTypeParser(streamed, (_request, payload, done) => done(null, payload));
 
   const root = {
@@ -42,6 +45,8 @@ export const createFastifyApplication = async (
     imports: [module],
     controllers: [MetricsController],
     providers: [{ provide: METRICS_REGISTRY, useValue: metrics }],
+    exports: [METRICS_REGISTRY],
+    global: true,
   };
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, { logger, abortOnError: false });
   app.useGlobalPipes(requestValidation());

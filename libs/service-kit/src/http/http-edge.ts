@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Registry } from 'prom-client';
 import { measureRequests } from '../metrics/http.metrics.js';
+import { httpRequestChannel } from '../telemetry/http-request.channel.js';
 import { finishRequestsBeforeClose } from './graceful-close.js';
 import { problemOf, problemType } from './problem.js';
 import { requestIdHeader, requestIdOf } from './request-id.js';
@@ -33,6 +34,7 @@ const patternOf: RouteOf = (request) => request.routeOptions.url ?? 'none';
 export const equipHttpEdge = (fastify: FastifyInstance, metrics: Registry, routeOf: RouteOf = patternOf): void => {
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header(requestIdHeader, request.id);
+    if (httpRequestChannel.hasSubscribers) httpRequestChannel.publish({ request, reply, route: routeOf(request) });
     done();
   });
   measureRequests(fastify, metrics, routeOf);

@@ -1,10 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { durationBuckets } from './duration.buckets.js';
 
 /** Prometheus metrics of one application. */
 export const METRICS_REGISTRY = Symbol.for('daybook.metrics-registry');
-
-const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /** A registry with the metrics of the Node.js process. */
 export const newMetricsRegistry = (): Registry => {
@@ -23,7 +22,7 @@ export const measureRequests = (
     name: 'daybook_http_request_duration_seconds',
     help: 'Seconds from a request to the end of its answer',
     labelNames: ['method', 'route', 'status'],
-    buckets,
+    buckets: durationBuckets,
     registers: [registry],
   });
   fastify.addHook('onResponse', (request, reply, done) => {

@@ -1,5 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { commandEventId, CommandReused, RevisionConflict, type CommandContext, type EventStore } from '@daybook/event-store';
+import {
+  commandEventId,
+  CommandReused,
+  observed,
+  observedAppend,
+  RevisionConflict,
+  traced,
+  type CommandContext,
+  type EventStore,
+  type Work,
+} from '@daybook/event-store';
 import { EVENT_STORE } from '@daybook/messaging';
 import { CLOCK, type Clock } from '@daybook/service-kit';
 import { InjectView, type ViewReader } from '@daybook/views';
@@ -24,12 +34,19 @@ export class QueueVersionHandler {
   ) {}
 
   /** @throws CommandReused */
-  async queue(version: NewVersion, context: CommandContext): Promise<Queued> {
+  queue(version: NewVersion, context: CommandContext): Promise<Queued> {
+    const { traceparent } = context;
+    const work: Work = { kind: 'command', name: 'QueueVersion', attributes: { repository: version.repositoryId }, traceparent };
+    return observed(work, (own) => this.take(version, { ...context, ...traced(own.traceparent) }, own));
+  }
+
+  private async take(version: NewVersion, context: CommandContext, work: Work): Promise<Queued> {
     const { repositoryId } = version;
     const latest = await this.latestNumber(repositoryId);
     // Asked after the latest number: an earlier execution is either in the view by now, or above that number.
     const earlier = await this.rows.query({ where: [{ field: 'commandId', op: 'eq', value: context.commandId }], limit: 1 });
     const found = earlier.items.find(({ view }) => view.repositoryId === repositoryId);
+    work.outcome = found === undefined ? 'appended' : 'replayed';
     if (found !== undefined) return this.replay(found.view.versionId, found.view.number, context);
     for (let number = latest + 1; ; number += 1) {
       const queued = await this.tryNumber(number, version, context);
@@ -45,7 +62,7 @@ export class QueueVersionHandler {
     const id = commandEventId(context.commandId, `versions-of-${repositoryId}/${context.commandDigest ?? ''}`, 0);
     try {
       const event = { type: 'VersionQueued', schemaVersion: 2, data, id, metadata: context } as const;
-      const { revision, position } = await this.store.append(versionStream(versionId), [event], 'no-stream');
+      const { revision, position } = await observedAppend(this.store)(versionStream(versionId), [event], 'no-stream');
       return { versionId, number, revision, position };
     } catch (error) {
       if (!(error instanceof RevisionConflict)) throw error;

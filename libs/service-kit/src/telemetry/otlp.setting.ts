@@ -1,0 +1,12 @@
+import type { Setting } from '../config/setting.js';
+
+const isBaseUrl = (text: string): boolean => URL.canParse(text) && /^https?:\/\//.test(text);
+
+/** Where traces go; nowhere when it is not set. */
+export const otlpEndpointSetting: Setting<string> = {
+  variable: 'DAYBOOK_OTLP_ENDPOINT',
+  description: 'Base URL of an OpenTelemetry collector (OTLP over HTTP) that gets traces; none when not set',
+  fallback: '',
+  expected: 'a URL of http or https, such as http://collector:4318',
+  parse: (text) => (isBaseUrl(text) ? text : undefined),
+};
