@@ -13,6 +13,7 @@ import { RunLogBuffer } from './application/run-log.buffer.js';
 import { RunDirectory } from './application/run.directory.js';
 import { RunHandler } from './application/run.handler.js';
 import { RunQueries } from './application/run.queries.js';
+import { TrainingMetrics } from './application/training.metrics.js';
 import { Scheduler } from './application/scheduler.js';
 import { engineCard } from './projections/engine-card.projection.js';
 import { knownRepository } from './projections/known.projections.js';
@@ -26,7 +27,7 @@ import { RunReactions } from './reactions/run.reactions.js';
 import { VersionReactions } from './reactions/version.reactions.js';
 
 const handlers = [RunHandler, EngineHandler, Requeue, Cancellation, Assignment, Reconciliation];
-const services = [RunDirectory, RunQueries, RunLogBuffer, EngineOrders, Scheduler, LeaseMonitor];
+const services = [RunDirectory, RunQueries, RunLogBuffer, EngineOrders, Scheduler, LeaseMonitor, TrainingMetrics];
 const views = [runCard, learningCurves, runLogView, engineCard, knownRepository];
 const http = [ResultsController, EnginesController];
 const reactions = [VersionReactions, RunReactions, EngineReactions, ReportReactions, MemoryReactions];

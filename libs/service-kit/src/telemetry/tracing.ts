@@ -1,14 +1,6 @@
-export type TracingOptions = Readonly<{
-  /** Base URL of an OTLP collector over HTTP, such as `http://collector:4318`; empty for no traces. */
-  endpoint: string;
-  /** e.g. `versioning` */
-  service: string;
-}>;
+import type { Tracing, TracingOptions } from './tracing.types.js';
 
-export type Tracing = Readonly<{
-  /** Hands over what has not been sent yet. */
-  stop: () => Promise<void>;
-}>;
+export type { Tracing, TracingOptions } from './tracing.types.js';
 
 /** Traces requests, commands, reactions and engines of this process, where an endpoint is given. */
 export const startTracing = async (options: TracingOptions): Promise<Tracing> => {

@@ -17,9 +17,13 @@ export class EngineLeases {
 
   /** An engine that was never heard has a whole lease from the first question on. */
   hasLapsed(engineId: string, nowMs: number): boolean {
+    return this.silenceMs(engineId, nowMs) >= this.leaseMs;
+  }
+
+  silenceMs(engineId: string, nowMs: number): number {
     const since = this.since.get(engineId) ?? nowMs;
     this.since.set(engineId, since);
-    return nowMs - since >= this.leaseMs;
+    return nowMs - since;
   }
 
   forget(engineId: string): void {

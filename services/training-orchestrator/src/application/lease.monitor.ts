@@ -61,6 +61,11 @@ export class LeaseMonitor implements OnApplicationBootstrap, OnApplicationShutdo
     return this.leases.isHeard(engineId);
   }
 
+  /** Milliseconds since the engine was heard, or first asked for. */
+  silenceMs(engineId: string): number {
+    return this.leases.silenceMs(engineId, performance.now());
+  }
+
   /** A former instance of the engine, which may still be about, neither renews its lease nor speaks for it. */
   async onHeartbeat({ engineId, instanceId, runs }: Heartbeat): Promise<void> {
     const card = await this.directory.engine(engineId);
