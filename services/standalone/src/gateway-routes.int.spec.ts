@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { RequestMethod, type DynamicModule, type Type } from '@nestjs/common';
 import { AuditModule } from '@daybook/audit';
 import { DeploymentModule } from '@daybook/deployment';
-import { startGateway, type Gateway, type UpstreamName, type Upstreams } from '@daybook/gateway';
+import { startGateway, type Gateway, type UpstreamName, type Upstreams } from '@daybook/gateway/start';
 import { RepositoryModule } from '@daybook/repository';
 import { TrainingOrchestratorModule } from '@daybook/training-orchestrator';
 import { VersioningModule } from '@daybook/versioning';
