@@ -1,8 +1,9 @@
-import type { AnyEvent, Decider, EventMetadata, Recorded, Upcast } from '@daybook/event-sourcing';
+import type { AnyEvent, Decider, EventMetadata, Upcast } from '@daybook/event-sourcing';
 import { commandEventId } from './command-event-id.js';
 import { CommandReused } from './command-handler.errors.js';
 import { RevisionConflict } from './event-store.errors.js';
 import type { EventStore, NewEvent } from './event-store.port.js';
+import { FoldedStreams, type EarlierCommand } from './folded-streams.js';
 import { observedAppend } from './observed-append.js';
 import { Turns } from './turns.js';
 import { observed, traced, type Work } from './work.channel.js';
@@ -33,8 +34,6 @@ export type CommandHandler<State, Command, Event extends AnyEvent> = (
   options?: HandleOptions,
 ) => Promise<CommandOutcome<State, Event>>;
 
-type Loaded<State> = { state: State; revision: number; position: number; earlier: Recorded | null };
-
 /**
  * Load the stream, decide, append at the loaded revision; again from the start when another writer was first. Commands
  * that this handler gets for one stream take turns, so that only other writers ever conflict.
@@ -46,22 +45,14 @@ export const commandHandlerFor = <State, Command, Event extends AnyEvent>(
   upcast: Upcast<Event>,
 ): CommandHandler<State, Command, Event> => {
   const append = observedAppend(store);
-  const load = async (stream: string, commandId: string): Promise<Loaded<State>> => {
-    const loaded: Loaded<State> = { state: decider.initialState, revision: -1, position: 0, earlier: null };
-    for await (const recorded of store.readStream(stream)) {
-      loaded.state = decider.evolve(loaded.state, upcast(recorded));
-      loaded.revision = recorded.revision;
-      loaded.position = recorded.position;
-      if (recorded.metadata.commandId === commandId) loaded.earlier = recorded;
-    }
-    return loaded;
-  };
+  const streams = new FoldedStreams(store, decider, upcast);
 
   const handle: CommandHandler<State, Command, Event> = async (stream, command, context, options = {}) => {
     const { maxAttempts = 32, ifRevision } = options;
     for (let attempt = 1; ; attempt += 1) {
-      const { state, revision, position, earlier } = await load(stream, context.commandId);
-      if (earlier !== null) return replay(earlier, context, state);
+      const { state, revision, position, commands } = await streams.read(stream);
+      const earlier = commands.get(context.commandId);
+      if (earlier !== undefined) return replay(earlier, context, state);
       if (ifRevision !== undefined && ifRevision !== revision) {
         throw new RevisionConflict(stream, ifRevision, revision === -1 ? null : revision);
       }
@@ -102,11 +93,10 @@ const newEvents = (stream: string, decided: readonly AnyEvent[], context: Comman
 };
 
 const replay = <State, Event extends AnyEvent>(
-  earlier: Recorded,
+  { revision, position, commandDigest }: EarlierCommand,
   context: CommandContext,
   state: State,
 ): CommandOutcome<State, Event> => {
-  const { commandDigest } = earlier.metadata;
   if (commandDigest !== context.commandDigest) throw new CommandReused(context.commandId);
-  return { state, revision: earlier.revision, position: earlier.position, appended: [], replayed: true };
+  return { state, revision, position, appended: [], replayed: true };
 };

@@ -59,7 +59,12 @@ export class RepositoryHandler {
     context: CommandContext,
     options: HandleOptions = {},
   ): Promise<RepositoryOutcome> {
-    const attempt = () => this.tryToChange(repositoryId, changes, context, options);
+    const { name, ...others } = changes;
+    if (name === undefined) {
+      const data = { ...others, at: this.clock.now() };
+      return this.repositories.handle(repositoryId, { type: 'ChangeRepository', data }, context, options);
+    }
+    const attempt = () => this.tryToRename(repositoryId, { ...others, name }, context, options);
     return options.ifRevision === undefined ? againOnConflict(attempt) : attempt();
   }
 
@@ -110,21 +115,19 @@ export class RepositoryHandler {
     await this.repositories.handle(repositoryId, { type: 'AddVersion', data: version }, context);
   }
 
-  private async tryToChange(
+  private async tryToRename(
     repositoryId: string,
-    changes: RepositoryChanges,
+    { name, ...others }: RepositoryChanges & { name: string },
     context: CommandContext,
     options: HandleOptions,
   ): Promise<RepositoryOutcome> {
     const { state, revision } = await this.repositories.load(repositoryId);
-    const { name, ...others } = changes;
     const { ifRevision = revision } = options;
-    const isNew =
-      name !== undefined && state.status === 'present' && ifRevision === revision && !bearsName(state, name);
+    const isNew = state.status === 'present' && ifRevision === revision && !bearsName(state, name);
     // Read before the old name is given up: a claim that comes later belongs to a renaming back and must stay.
     const oldClaim = isNew ? await this.names.claimOn(state.name) : null;
     if (isNew) await this.names.claim(name, repositoryId, context);
-    const sameAsBefore = name === undefined || (state.status === 'present' && state.name === name);
+    const sameAsBefore = state.status === 'present' && state.name === name;
     const data = { ...others, ...(sameAsBefore ? {} : { name }), at: this.clock.now() };
     const outcome = await this.repositories.handle(repositoryId, { type: 'ChangeRepository', data }, context, {
       ifRevision,

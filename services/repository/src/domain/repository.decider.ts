@@ -9,7 +9,7 @@ import type {
 } from './repository.commands.js';
 import { RepositoryNotFound, VersionUnknown } from './repository.errors.js';
 import type { RepositoryDatasetLinked, RepositoryEvent } from './repository.events.js';
-import { bearsName, evolveRepository, type PresentRepository, type RepositoryState } from './repository.state.js';
+import { bearsName, evolveRepository, isKnown, type PresentRepository, type RepositoryState } from './repository.state.js';
 
 export const repository: Decider<RepositoryState, RepositoryCommand, RepositoryEvent> = {
   initialState: { status: 'absent' },
@@ -30,11 +30,11 @@ export const repository: Decider<RepositoryState, RepositoryCommand, RepositoryE
       case 'LinkDataset':
         return datasetIds.has(command.data.datasetId) ? [] : [linked(repositoryId, command.data, command.data.at)];
       case 'AddVersion':
-        if (numbers.has(command.data.number)) return [];
+        if (isKnown(command.data.number, numbers)) return [];
         return [{ type: 'RepositoryVersionAdded', schemaVersion: 1, data: { repositoryId, ...command.data } }];
       case 'SetDefaultVersion': {
         const { number, at } = command.data;
-        if (!numbers.has(number)) throw new VersionUnknown(repositoryId, number);
+        if (!isKnown(number, numbers)) throw new VersionUnknown(repositoryId, number);
         if (defaultNumber === number) return [];
         return [{ type: 'RepositoryDefaultVersionSet', schemaVersion: 1, data: { repositoryId, number, at } }];
       }

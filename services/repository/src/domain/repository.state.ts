@@ -2,6 +2,10 @@ import type { Decider } from '@daybook/event-sourcing';
 import type { Labels, RepositoryCommand } from './repository.commands.js';
 import type { RepositoryEvent } from './repository.events.js';
 
+/** Numbers of versions: 1 … `upTo`, and those `beyond`, which came before one below them. */
+export type KnownNumbers = Readonly<{ upTo: number; beyond: ReadonlySet<number> }>;
+export const isKnown = (number: number, { upTo, beyond }: KnownNumbers): boolean => number <= upTo || beyond.has(number);
+
 export type PresentRepository = Readonly<{
   status: 'present';
   repositoryId: string;
@@ -9,7 +13,7 @@ export type PresentRepository = Readonly<{
   description: string;
   labels: Labels;
   datasetIds: ReadonlySet<string>;
-  numbers: ReadonlySet<number>;
+  numbers: KnownNumbers;
   defaultNumber: number | null;
 }>;
 export type RepositoryState = Readonly<{ status: 'absent' | 'deleted' }> | PresentRepository;
@@ -20,7 +24,14 @@ export const sameName = (one: string, other: string): boolean => one.toLowerCase
 export const bearsName = (state: RepositoryState, name: string): boolean =>
   state.status === 'present' && sameName(state.name, name);
 
-const withItem = <T>(items: ReadonlySet<T>, item: T): ReadonlySet<T> => new Set([...items, item]);
+const withItem = <T>(items: ReadonlySet<T>, item: T): ReadonlySet<T> => (items.has(item) ? items : new Set([...items, item]));
+
+const withNumber = (known: KnownNumbers, number: number): KnownNumbers => {
+  const beyond = new Set(known.beyond).add(number);
+  let { upTo } = known;
+  while (beyond.delete(upTo + 1)) upTo += 1;
+  return { upTo, beyond };
+};
 
 export const evolveRepository: Decider<RepositoryState, RepositoryCommand, RepositoryEvent>['evolve'] = (
   state,
@@ -35,7 +46,7 @@ export const evolveRepository: Decider<RepositoryState, RepositoryCommand, Repos
       description,
       labels,
       datasetIds: new Set(),
-      numbers: new Set(),
+      numbers: { upTo: 0, beyond: new Set() },
       defaultNumber: null,
     };
   }
@@ -51,7 +62,7 @@ export const evolveRepository: Decider<RepositoryState, RepositoryCommand, Repos
       return { ...state, datasetIds: withItem(state.datasetIds, event.data.datasetId) };
     case 'RepositoryVersionAdded': {
       const { number, datasetId } = event.data;
-      return { ...state, numbers: withItem(state.numbers, number), datasetIds: withItem(state.datasetIds, datasetId) };
+      return { ...state, numbers: withNumber(state.numbers, number), datasetIds: withItem(state.datasetIds, datasetId) };
     }
     case 'RepositoryDefaultVersionSet':
       return { ...state, defaultNumber: event.data.number };

@@ -1,0 +1,40 @@
+import { fork, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+/** A server in a process of its own. */
+export type Server = Readonly<{ url: string; pid: number; stop: () => Promise<void> }>;
+
+const main = fileURLToPath(import.meta.resolve('@daybook/standalone'));
+/** Flags for the service's process alone, e.g. `--cpu-prof`. */
+const nodeFlags = (process.env['BENCH_NODE_FLAGS'] ?? '').split(' ').filter((flag) => flag !== '');
+
+const serverOf = (child: ChildProcess, url: string): Server => ({
+  url,
+  pid: child.pid ?? 0,
+  stop: async () => {
+    const ended = once(child, 'exit');
+    child.kill('SIGTERM');
+    await ended;
+  },
+});
+
+/** The whole product as `npm start` runs it, on a free port, saying errors only. */
+export const startDaybook = async (dataDirectory: string, settings: Readonly<Record<string, string>> = {}): Promise<Server> => {
+  const env = { ...process.env, DAYBOOK_PORT: '0', DAYBOOK_DATA_DIR: dataDirectory, DAYBOOK_LOG_LEVEL: 'error', ...settings };
+  delete (env as NodeJS.ProcessEnv)['DAYBOOK_LOCAL_DIR'];
+  const child = spawn(process.execPath, [...nodeFlags, main], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  for await (const line of createInterface({ input: child.stdout })) {
+    const url = /^Daybook answers at (\S+)/.exec(line)?.[1];
+    if (url !== undefined) return serverOf(child, url);
+  }
+  throw new Error('Daybook ended before it answered');
+};
+
+/** A module that sends its URL to its parent. */
+export const startProcess = async (module: URL, args: readonly string[]): Promise<Server> => {
+  const child = fork(fileURLToPath(module), args);
+  const [url] = (await once(child, 'message')) as [string];
+  return serverOf(child, url);
+};
