@@ -51,3 +51,30 @@ export class AppendOutcomeUnknown extends DomainError {
     super(`no answer from the event log for the append to ${stream}; its outcome is unknown`, options);
   }
 }
+
+/** An event that the log does not take: a malformed stream name or id, or too much data. */
+export class InvalidEvent extends DomainError {
+  readonly code = 'invalid-event';
+
+  constructor(
+    readonly stream: string,
+    readonly field: string,
+    expected: string,
+    options?: ErrorOptions,
+  ) {
+    super(`cannot append to ${stream.slice(0, 100)}: ${field} must be ${expected}`, options);
+  }
+}
+
+/** The events of one append are together more than the log takes at once; nothing was appended. */
+export class AppendTooLarge extends DomainError {
+  readonly code = 'append-too-large';
+
+  constructor(
+    readonly stream: string,
+    /** Null where the log does not say. */
+    readonly mostBytes: number | null,
+  ) {
+    super(`the append to ${stream} is larger than the event log takes at once${mostBytes === null ? '' : `: at most ${mostBytes} bytes`}`);
+  }
+}

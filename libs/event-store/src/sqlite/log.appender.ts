@@ -1,8 +1,8 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { EventIdConflict, RevisionConflict, StreamDeleted } from '../event-store.errors.js';
 import type { AppendResult, ExpectedRevision } from '../event-store.port.js';
-import { streamDeleted } from './log.rows.js';
-import type { PreparedEvent } from './prepared-append.js';
+import { streamDeleted } from '../stream-deleted.js';
+import type { PreparedEvent } from '../prepared-append.js';
 
 /** Checks and writes appends inside a transaction that somebody else begins and ends. */
 export class LogAppender {

@@ -1,7 +1,8 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { Recorded } from '@daybook/event-sourcing';
 import { EventStoreUnavailable } from '../event-store.errors.js';
-import { charactersOf, columns, recordedOf, streamDeleted, type EventRow } from './log.rows.js';
+import { streamDeleted } from '../stream-deleted.js';
+import { charactersOf, columns, recordedOf, type EventRow } from './log.rows.js';
 
 export type Direction = 'forwards' | 'backwards';
 

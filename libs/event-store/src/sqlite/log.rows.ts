@@ -1,8 +1,5 @@
 import type { EventMetadata, Recorded } from '@daybook/event-sourcing';
 
-/** Type of the event that ends a stream for good. */
-export const streamDeleted = '$deleted';
-
 /** The columns in the order of an EventRow. */
 export const columns = 'position, stream, revision, id, type, schema_version, recorded_at, metadata, data';
 

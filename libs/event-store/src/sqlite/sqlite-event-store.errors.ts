@@ -25,17 +25,3 @@ export class EventStoreFormatUnknown extends DomainError {
     super(`the event log ${file} has format ${format}, this program knows formats up to ${known}`);
   }
 }
-
-/** An event that the log does not take: a malformed stream name or id, or too much data. */
-export class InvalidEvent extends DomainError {
-  readonly code = 'invalid-event';
-
-  constructor(
-    readonly stream: string,
-    readonly field: string,
-    expected: string,
-    options?: ErrorOptions,
-  ) {
-    super(`cannot append to ${stream.slice(0, 100)}: ${field} must be ${expected}`, options);
-  }
-}

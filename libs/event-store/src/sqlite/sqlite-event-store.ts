@@ -12,15 +12,15 @@ import type {
   SubscribeOptions,
   SubscriptionBatch,
 } from '../event-store.port.js';
-import { CommitSignal } from './commit-signal.js';
+import { CommitSignal } from '../commit-signal.js';
 import { GroupCommit } from './group-commit.js';
 import { LogAppender } from './log.appender.js';
 import { forgetHolder, noteHolder } from './log.holder.js';
 import { LogReader } from './log.reader.js';
-import { streamDeleted } from './log.rows.js';
+import { streamDeleted } from '../stream-deleted.js';
 import { openLog } from './log.schema.js';
 import { pageSize, scanForwards, walkLog, walkStream } from './log.walk.js';
-import { checkStream, prepareAppend, type PreparedEvent } from './prepared-append.js';
+import { checkStream, prepareAppend, type PreparedEvent } from '../prepared-append.js';
 
 const tombstoneMetadata = JSON.stringify({ actor: 'system:event-store', correlationId: 'tombstone' });
 

@@ -1,5 +1,5 @@
-import type { NewEvent } from '../event-store.port.js';
-import { InvalidEvent } from './sqlite-event-store.errors.js';
+import type { NewEvent } from './event-store.port.js';
+import { InvalidEvent } from './event-store.errors.js';
 
 const streamName = /^[A-Za-z0-9$][\w.:@~-]{0,254}$/;
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { noted } from '../contract/contract.events.js';
-import type { NewEvent } from '../event-store.port.js';
+import { noted } from './contract/contract.events.js';
+import type { NewEvent } from './event-store.port.js';
 import { prepareAppend } from './prepared-append.js';
-import { InvalidEvent } from './sqlite-event-store.errors.js';
+import { InvalidEvent } from './event-store.errors.js';
 
 const event = noted(1);
 const cyclic: Record<string, unknown> = {};

@@ -1,0 +1,58 @@
+import type { KurrentDBClient } from '@kurrent/kurrentdb-client';
+import { EventStoreUnavailable } from '../event-store.errors.js';
+import { closeClient, openClient } from './kurrent-client.js';
+
+/** A client that fails at once is not replaced more often than this. */
+const leastAgeMs = 200;
+/** A dead connection is found out after the client's 10 s between pings and this wait for the answer. */
+const pingTimeoutMs = 5_000;
+/** The client waits so long before it connects for its first read, and between attempts; by itself half a second. */
+const discoveryMs = 20;
+
+/**
+ * The client that everybody uses, replaced where it proves bad: its reads never recover from a server that was not there
+ * at first, and grpc-js shares sockets and reconnect delays (up to two minutes) among channels of equal options. So every
+ * client gets a ping timeout of its own, and with it a fresh socket.
+ */
+export class KurrentConnection {
+  private generation = 0;
+  private openedAt = 0;
+  private opened: KurrentDBClient | null = null;
+  private closed = false;
+
+  constructor(private readonly connectionString: string) {}
+
+  /** @throws EventStoreUnavailable once it is closed */
+  client(): KurrentDBClient {
+    if (this.closed) throw new EventStoreUnavailable('it is closed');
+    if (this.opened === null) {
+      this.generation += 1;
+      this.openedAt = Date.now();
+      this.opened = openClient(this.settings());
+    }
+    return this.opened;
+  }
+
+  /** The next one who asks gets another client; what the bad one has under way fails. */
+  condemn(client: KurrentDBClient): void {
+    if (client !== this.opened || Date.now() - this.openedAt < leastAgeMs) return;
+    this.opened = null;
+    void closeClient(client);
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    const client = this.opened;
+    this.opened = null;
+    if (client !== null) await closeClient(client);
+  }
+
+  /** The caller's own settings are kept. */
+  private settings(): string {
+    const ours = { keepAliveTimeout: pingTimeoutMs + (this.generation % 1000), discoveryInterval: discoveryMs };
+    return Object.entries(ours).reduce((all, [key, value]) => {
+      if (new RegExp(`[?&]${key}=`, 'i').test(all)) return all;
+      return `${all}${all.includes('?') ? '&' : '?'}${key}=${value}`;
+    }, this.connectionString);
+  }
+}

@@ -1,0 +1,2 @@
+/** Type of the event that ends a stream for good. */
+export const streamDeleted = '$deleted';
