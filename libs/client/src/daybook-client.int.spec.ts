@@ -27,8 +27,8 @@ describe('A command', () => {
     expect(server.asked[0]?.headers).toMatchObject(headers);
   });
 
-  it('is sent again under the same key while there is no answer', async () => {
-    const client = await clientOf(hangUp, json(503, {}), json(201, receipt));
+  it.each([503, 504])('is sent again under the same key while there is no answer, or a %i', async (status) => {
+    const client = await clientOf(hangUp, json(status, {}), json(201, receipt));
     expect(await client.createRepository({ name: 'churn' })).toEqual(receipt);
     const keys = server.asked.map(({ headers }) => headers['idempotency-key']);
     expect(keys).toHaveLength(3);

@@ -8,7 +8,7 @@ export type ClientOptions = Readonly<{
   baseUrl: string;
   actor?: string;
   reason?: string;
-  /** Times that a request without an answer, or answered 503, is sent again; its key makes that harmless. */
+  /** Times that a request without an answer, or answered 503 or 504, is sent again; its key makes that harmless. */
   retries?: number;
 }>;
 
@@ -37,7 +37,7 @@ export const send = async (options: ClientOptions, ask: Ask): Promise<Response> 
   const headers = headersOf(options, ask);
   for (let attempt = 0; ; attempt += 1) {
     const answer = await once(url, headers, ask);
-    const again = answer instanceof DaybookUnreachable || answer.status === 503;
+    const again = answer instanceof DaybookUnreachable || answer.status === 503 || answer.status === 504;
     if (again && attempt < retries) {
       // A body that nobody reads would hold its connection.
       if (answer instanceof Response) await answer.body?.cancel();

@@ -21,7 +21,7 @@ export type StreamFilter = Readonly<{ streamPrefixes?: readonly string[] }>;
 
 export type ReadAllOptions = StreamFilter &
   Readonly<{
-    /** Exclusive: forwards reads above it, backwards below it. */
+    /** Exclusive: forwards reads above it, backwards below it. 0 or a position that the log has given out. */
     after?: number;
     direction?: 'forwards' | 'backwards';
     limit?: number;
@@ -39,7 +39,7 @@ export type SubscriptionBatch = Readonly<{ events: readonly Recorded[]; position
 export interface EventStore {
   /**
    * Appends all or nothing and answers when it is durable. The same ids again at the same expected revision (or
-   * no-stream) answer the first result.
+   * no-stream) answer the first result; after AppendOutcomeUnknown this is how the outcome is found out.
    * @throws RevisionConflict, EventIdConflict, StreamDeleted, EventStoreUnavailable, AppendOutcomeUnknown
    */
   append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<AppendResult>;
@@ -48,7 +48,10 @@ export interface EventStore {
   readAll(options?: ReadAllOptions): AsyncIterable<Recorded>;
   /** Catches up from `after`, then follows; ends when the signal aborts. Resubscribes by itself after a lost connection. */
   subscribe(options: SubscribeOptions): AsyncIterable<SubscriptionBatch>;
-  /** Hides the stream for good; every later append fails. Answers the position of the tombstone. @throws RevisionConflict */
+  /**
+   * Hides the stream for good; every later append fails. Answers the position of the tombstone, and a revision above all
+   * of the stream. @throws RevisionConflict, StreamDeleted, EventStoreUnavailable, AppendOutcomeUnknown
+   */
   tombstone(stream: string, expected: ExpectedRevision): Promise<AppendResult>;
   /** Position of the last event, 0 when the log is empty. */
   headPosition(): Promise<number>;

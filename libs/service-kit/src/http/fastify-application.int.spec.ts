@@ -106,6 +106,24 @@ describe('an application', () => {
     expect(body).toMatchObject({ code: 'view-behind', position: 1, wanted: 2 });
   });
 
+  it('says when to ask again while the log is away', async () => {
+    const { status, headers, body } = await ask({ method: 'POST', url: '/v1/notes/without-log' });
+    expect(status).toBe(503);
+    expect(headers['retry-after']).toBe('1');
+    expect(body).toMatchObject({ code: 'event-store-unavailable', detail: expect.stringContaining('ECONNREFUSED') });
+  });
+
+  it.each([
+    [{ 'idempotency-key': 'k1' }, 'sending the same request again with the same Idempotency-Key'],
+    [{}, 'reading what the request would have changed'],
+  ])('says of a command without an answer from the log that it may have happened, and with %j what settles it', async (headers, settledBy) => {
+    const answer = await ask({ method: 'POST', url: '/v1/notes/unanswered', headers });
+    expect(answer.status).toBe(504);
+    expect(answer.headers['retry-after']).toBe('1');
+    expect(answer.body).toMatchObject({ code: 'append-outcome-unknown', stream: 'note-1', settledBy: expect.stringContaining(settledBy) });
+    expect(answer.body['detail']).toContain('its outcome is unknown');
+  });
+
   it('keeps the words of an unexpected error to the log, under the request id', async () => {
     const { status, body } = await ask({
       method: 'GET',

@@ -41,7 +41,7 @@ export class ProblemFilter implements ExceptionFilter {
     const allowed = request.is404 ? this.routes.methodsOf(pathOf(request.url)) : [];
     const problem = allowed.length > 0 ? methodNotAllowed(request.method, allowed) : this.problemFor(error, request);
     if (allowed.length > 0) reply.header('allow', allowed.join(', '));
-    if (problem.status === 503) reply.header('retry-after', '1');
+    if (problem.status === 503 || problem.code === outcomeUnknown) reply.header('retry-after', '1');
     reply.status(problem.status).header('content-type', problemType).send(problem);
   }
 
@@ -51,7 +51,8 @@ export class ProblemFilter implements ExceptionFilter {
       const code = guarded ? 'precondition-failed' : error.code;
       const status = statusOf(code);
       if (status >= 500) this.logger.warn(`${method} ${url} (${id}): ${error.code}: ${error.message}`);
-      return problemOf(code, status, error.message, fieldsOf(error));
+      const settled = code === outcomeUnknown ? { settledBy: settledBy(headers['idempotency-key']) } : {};
+      return problemOf(code, status, error.message, { ...fieldsOf(error), ...settled });
     }
     const status =
       error instanceof HttpException ? error.getStatus() : ((error as { statusCode?: number }).statusCode ?? 500);
@@ -63,6 +64,12 @@ export class ProblemFilter implements ExceptionFilter {
     });
   }
 }
+
+const outcomeUnknown = 'append-outcome-unknown';
+const settledBy = (key: string | undefined): string =>
+  key === undefined
+    ? 'reading what the request would have changed: it had no Idempotency-Key, so sending it again may do it twice'
+    : 'sending the same request again with the same Idempotency-Key: it is done once, however often it is sent';
 
 const pathOf = (url: string): string => url.split('?', 1)[0] ?? '/';
 const methodNotAllowed = (method: string, allowed: readonly string[]): Problem =>

@@ -11,6 +11,8 @@ describe('the status of a code', () => {
     ['stream-deleted', 410],
     ['precondition-failed', 412],
     ['artifact-too-large', 413],
+    ['append-too-large', 413],
+    ['position-out-of-range', 500],
     ['invalid-table', 422],
     ['idempotency-key-reused', 422],
     ['a-rule-of-tomorrow', 422],

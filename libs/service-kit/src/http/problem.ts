@@ -18,6 +18,8 @@ const statuses: Readonly<Record<string, number>> = {
   'view-behind': 503,
   'event-store-unavailable': 503,
   'artifact-too-large': 413,
+  'append-too-large': 413,
+  'position-out-of-range': 500,
   'artifact-store-full': 507,
   'artifact-corrupt': 500,
   'append-outcome-unknown': 504,
