@@ -9,10 +9,11 @@ export {
   type CommandOutcome,
   type HandleOptions,
 } from './command-handler.js';
-export { SqliteEventStore } from './sqlite/sqlite-event-store.js';
+export { SqliteEventStore, type SqliteEventStoreOptions } from './sqlite/sqlite-event-store.js';
 export { EventStoreFormatUnknown, EventStoreLocked } from './sqlite/sqlite-event-store.errors.js';
 export { KurrentEventStore } from './kurrentdb/kurrent-event-store.js';
 export { PositionOutOfRange } from './kurrentdb/kurrent-event-store.errors.js';
 export type { KurrentEventStoreOptions } from './kurrentdb/kurrent-event-store.options.js';
 export { observedAppend } from './observed-append.js';
 export { observed, traced, workChannel, type Work, type WorkKind } from './work.channel.js';
+export { Turns } from './turns.js';

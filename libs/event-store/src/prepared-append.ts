@@ -3,17 +3,18 @@ import { InvalidEvent } from './event-store.errors.js';
 
 const streamName = /^[A-Za-z0-9$][\w.:@~-]{0,254}$/;
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const mostDataBytes = 1024 * 1024;
+/** Of the data of one event as JSON, unless the store was opened for more. */
+export const mostDataBytes = 1024 * 1024;
 const mostMetadataBytes = 64 * 1024;
 
 /** An event as it goes into its row: checked and serialised, so that nothing can go wrong or change while it waits. */
 export type PreparedEvent = Readonly<{ id: string; type: string; schemaVersion: number; metadata: string; data: string }>;
 
 /** @throws InvalidEvent naming the field */
-export const prepareAppend = (stream: string, events: readonly NewEvent[]): readonly PreparedEvent[] => {
+export const prepareAppend = (stream: string, events: readonly NewEvent[], mostBytes = mostDataBytes): readonly PreparedEvent[] => {
   checkStream(stream);
   if (events.length === 0) throw new InvalidEvent(stream, 'events', 'at least one event');
-  const prepared = events.map((event) => prepare(stream, event));
+  const prepared = events.map((event) => prepare(stream, event, mostBytes));
   const ids = new Set(prepared.map(({ id }) => id));
   if (ids.size !== events.length) throw new InvalidEvent(stream, 'id', 'different for every event of an append');
   return prepared;
@@ -26,7 +27,7 @@ export const checkStream = (stream: string): void => {
   }
 };
 
-const prepare = (stream: string, event: NewEvent): PreparedEvent => {
+const prepare = (stream: string, event: NewEvent, mostBytes: number): PreparedEvent => {
   const id = event.id.toLowerCase();
   const { type, schemaVersion } = event;
   if (!uuid.test(id)) throw new InvalidEvent(stream, 'id', 'a UUID');
@@ -35,7 +36,7 @@ const prepare = (stream: string, event: NewEvent): PreparedEvent => {
     throw new InvalidEvent(stream, 'schemaVersion', 'a whole number from 1');
   }
   const metadata = jsonOf(stream, 'metadata', event.metadata, mostMetadataBytes);
-  return { id, type, schemaVersion, metadata, data: jsonOf(stream, 'data', event.data, mostDataBytes) };
+  return { id, type, schemaVersion, metadata, data: jsonOf(stream, 'data', event.data, mostBytes) };
 };
 
 const jsonOf = (stream: string, field: 'data' | 'metadata', value: unknown, mostBytes: number): string => {

@@ -20,9 +20,12 @@ import { LogReader } from './log.reader.js';
 import { streamDeleted } from '../stream-deleted.js';
 import { openLog } from './log.schema.js';
 import { pageSize, scanForwards, walkLog, walkStream } from './log.walk.js';
-import { checkStream, prepareAppend, type PreparedEvent } from '../prepared-append.js';
+import { checkStream, mostDataBytes, prepareAppend, type PreparedEvent } from '../prepared-append.js';
 
 const tombstoneMetadata = JSON.stringify({ actor: 'system:event-store', correlationId: 'tombstone' });
+
+/** `mostDataBytes`: of the data of one event as JSON, 1 MiB when absent. */
+export type SqliteEventStoreOptions = Readonly<{ mostDataBytes?: number }>;
 
 /**
  * The log in one SQLite file that this process owns: WAL, an fsync before every acknowledgement, group commit.
@@ -38,6 +41,7 @@ export class SqliteEventStore implements EventStore {
   private constructor(
     private readonly file: string,
     private readonly db: Database,
+    private readonly mostDataBytes: number,
   ) {
     this.reader = new LogReader(db);
     this.appender = new LogAppender(db, this.reader.head());
@@ -54,15 +58,15 @@ export class SqliteEventStore implements EventStore {
    * Creates the file when it is missing; `:memory:` for a log that nobody needs later.
    * @throws EventStoreLocked, EventStoreFormatUnknown
    */
-  static open(file: string): SqliteEventStore {
+  static open(file: string, options: SqliteEventStoreOptions = {}): SqliteEventStore {
     const db = openLog(file);
     if (!db.memory) noteHolder(file);
-    return new SqliteEventStore(file, db);
+    return new SqliteEventStore(file, db, options.mostDataBytes ?? mostDataBytes);
   }
 
   /** @throws InvalidEvent, besides the errors of the port */
   async append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<AppendResult> {
-    const prepared = prepareAppend(stream, events);
+    const prepared = prepareAppend(stream, events, this.mostDataBytes);
     return this.commits.submit(stream, () => this.appender.append(stream, prepared, expected));
   }
 
