@@ -1,4 +1,5 @@
-import type { AllStreamResolvedEvent, EventData, Position, ReadPosition, ResolvedEvent } from '@kurrent/kurrentdb-client';
+import type { EventData, Position } from '@kurrent/kurrentdb-client';
+import type { ReadResp } from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/streams_pb.js';
 import type { EventMetadata, Recorded } from '@daybook/event-sourcing';
 import type { PreparedEvent } from '../prepared-append.js';
 import { streamDeleted } from '../stream-deleted.js';
@@ -6,7 +7,14 @@ import { PositionOutOfRange } from './kurrent-event-store.errors.js';
 
 /** The log's own name for the event that ends a stream for good. */
 const tombstone = '$streamDeleted';
-const tombstoneMetadata: EventMetadata = { actor: 'system:event-store', correlationId: 'tombstone' };
+const tombstoneEvent = {
+  type: streamDeleted,
+  schemaVersion: 1,
+  data: {},
+  revision: Number.MAX_SAFE_INTEGER,
+  metadata: { actor: 'system:event-store', correlationId: 'tombstone' },
+} as const;
+const ticksPerMs = 10_000n;
 
 /** Metadata as the log keeps it; `$correlationId` and `$causationId` are the names that its own projections know. */
 type KeptMetadata = Omit<EventMetadata, 'correlationId' | 'causationId'> &
@@ -26,23 +34,27 @@ export const toClientEvent = ({ id, type, schemaVersion, data, metadata }: Prepa
   };
 };
 
-type Kept = NonNullable<AllStreamResolvedEvent['event'] | ResolvedEvent['event']>;
-
 /** Null for a link to an event that is gone. What others wrote into the log gets the metadata that it lacks. */
-export const toRecorded = ({ event, link }: ResolvedEvent | AllStreamResolvedEvent): Recorded | null => {
-  const kept = (event ?? link) as Kept | undefined;
+export const toRecorded = (resolved: ReadResp.ReadEvent): Recorded | null => {
+  const kept = resolved.getEvent() ?? resolved.getLink();
   if (kept === undefined) return null;
-  const place = { id: kept.id, stream: kept.streamId, position: positionOf(kept.position), recordedAt: kept.created.toISOString() };
-  if (kept.type === tombstone) {
-    // The log has no revision for a tombstone: it stands above all others.
-    return { ...place, type: streamDeleted, schemaVersion: 1, data: {}, revision: Number.MAX_SAFE_INTEGER, metadata: tombstoneMetadata };
-  }
-  const { schemaVersion, metadata } = fromKept(kept.metadata, kept.id);
-  return { ...place, type: kept.type, schemaVersion, data: kept.data, revision: safeNumber(kept.revision), metadata };
+  const [system, id] = [kept.getMetadataMap(), kept.getId()?.getString().toLowerCase() ?? ''];
+  const place = {
+    id,
+    stream: textOf(kept.getStreamIdentifier()?.getStreamName() ?? ''),
+    position: safeNumber(BigInt(kept.getCommitPosition())),
+    recordedAt: new Date(Number(BigInt(system.get('created') ?? 0) / ticksPerMs)).toISOString(),
+  };
+  const type = system.get('type') ?? '';
+  // The log has no revision for a tombstone: it stands above all others.
+  if (type === tombstone) return { ...place, ...tombstoneEvent };
+  const revision = safeNumber(BigInt(kept.getStreamRevision()));
+  const data = system.get('content-type') === 'application/json' ? parsed(kept.getData()) : nothing;
+  return { ...place, ...fromKept(parsed(kept.getCustomMetadata()), id), type, revision, data };
 };
 
 const fromKept = (kept: unknown, id: string): Readonly<{ schemaVersion: number; metadata: EventMetadata }> => {
-  const isObject = typeof kept === 'object' && kept !== null && !(kept instanceof Uint8Array);
+  const isObject = typeof kept === 'object' && kept !== null;
   const { schemaVersion, $correlationId, $causationId, ...rest } = (isObject ? kept : {}) as Partial<KeptMetadata>;
   const causation = $causationId === undefined ? {} : { causationId: $causationId };
   return {
@@ -51,12 +63,22 @@ const fromKept = (kept: unknown, id: string): Readonly<{ schemaVersion: number; 
   };
 };
 
+const textOf = (bytes: Uint8Array | string): string =>
+  typeof bytes === 'string' ? Buffer.from(bytes, 'base64').toString() : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
+
+const nothing = null as unknown as Recorded['data'];
+
+/** Null for what is no JSON: others may write what they like, and nobody here would know what it means. */
+const parsed = (bytes: Uint8Array | string): Recorded['data'] => {
+  try {
+    return JSON.parse(textOf(bytes)) as Recorded['data'];
+  } catch {
+    return nothing;
+  }
+};
+
 /** The port's one number: the commit position. @throws PositionOutOfRange */
 export const positionOf = (position: Position | undefined): number => safeNumber(position?.commit ?? -1n);
-
-/** Where to begin for what comes above the port's position; its 0 stands for an empty log. */
-export const fromPosition = (position: number): ReadPosition =>
-  position <= 0 ? 'start' : { commit: BigInt(position), prepare: BigInt(position) };
 
 /** @throws PositionOutOfRange */
 export const safeNumber = (value: bigint): number => {

@@ -6,13 +6,10 @@ import { closeClient, openClient } from './kurrent-client.js';
 const leastAgeMs = 200;
 /** A dead connection is found out after the client's 10 s between pings and this wait for the answer. */
 const pingTimeoutMs = 5_000;
-/** The client waits so long before it connects for its first read, and between attempts; by itself half a second. */
-const discoveryMs = 20;
 
 /**
- * The client that everybody uses, replaced where it proves bad: its reads never recover from a server that was not there
- * at first, and grpc-js shares sockets and reconnect delays (up to two minutes) among channels of equal options. So every
- * client gets a ping timeout of its own, and with it a fresh socket.
+ * The client that everybody uses, replaced where it proves bad. grpc-js shares sockets and reconnect delays (up to two
+ * minutes) among channels of equal options, so every client gets a ping timeout of its own and with it a fresh socket.
  */
 export class KurrentConnection {
   private generation = 0;
@@ -47,12 +44,10 @@ export class KurrentConnection {
     if (client !== null) await closeClient(client);
   }
 
-  /** The caller's own settings are kept. */
+  /** The caller's own setting is kept. */
   private settings(): string {
-    const ours = { keepAliveTimeout: pingTimeoutMs + (this.generation % 1000), discoveryInterval: discoveryMs };
-    return Object.entries(ours).reduce((all, [key, value]) => {
-      if (new RegExp(`[?&]${key}=`, 'i').test(all)) return all;
-      return `${all}${all.includes('?') ? '&' : '?'}${key}=${value}`;
-    }, this.connectionString);
+    const { connectionString } = this;
+    if (/[?&]keepAliveTimeout=/i.test(connectionString)) return connectionString;
+    return `${connectionString}${connectionString.includes('?') ? '&' : '?'}keepAliveTimeout=${pingTimeoutMs + (this.generation % 1000)}`;
   }
 }

@@ -1,15 +1,16 @@
-import type { AllStreamResolvedEvent, KurrentDBClient, ResolvedEvent } from '@kurrent/kurrentdb-client';
+import type { ServiceError } from '@grpc/grpc-js';
+import type { ReadReq } from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/streams_pb.js';
 import { DomainError, type Recorded } from '@daybook/event-sourcing';
 import { EventStoreUnavailable } from '../event-store.errors.js';
 import type { ReadAllOptions, ReadStreamOptions } from '../event-store.port.js';
-import { DeadlinePassed, within } from './deadline.js';
-import { fromPosition, toRecorded } from './event.codec.js';
+import { toRecorded } from './event.codec.js';
 import type { KurrentConnection } from './kurrent-connection.js';
-import { filterOf } from './stream.filter.js';
+import { PulledRead } from './pulled.read.js';
+import { logRequest, streamRequest } from './read.request.js';
 
-type Resolved = ResolvedEvent | AllStreamResolvedEvent;
+type Leader = Readonly<{ requiresLeader: boolean }>;
 
-/** Reads of the log, each wait with a deadline: the client has none for reads. */
+/** Reads of the log, each wait with a deadline. */
 export class KurrentReader {
   constructor(
     private readonly connection: KurrentConnection,
@@ -18,31 +19,22 @@ export class KurrentReader {
 
   async *stream(stream: string, { fromRevision, direction = 'forwards', limit = Infinity }: ReadStreamOptions): AsyncGenerator<Recorded> {
     if (limit <= 0) return;
-    const end = direction === 'forwards' ? 'start' : 'end';
-    const options = { direction, maxCount: countOf(limit), fromRevision: fromRevision === undefined ? end : BigInt(fromRevision) } as const;
-    yield* this.events((client) => client.readStream(stream, options));
+    yield* this.events(() => streamRequest({ stream, fromRevision, direction, count: countOf(limit) }));
   }
 
   async *all({ after, direction = 'forwards', limit = Infinity, ...filter }: ReadAllOptions): AsyncGenerator<Recorded> {
     const forwards = direction === 'forwards';
     if (limit <= 0 || (!forwards && after !== undefined && after <= 0)) return;
-    const from = after === undefined ? (forwards ? 'start' : 'end') : fromPosition(after);
+    const from = after === undefined || after <= 0 ? (forwards ? 'start' : 'end') : after;
     // Forwards the log includes the position that it is given: one more, and that one is left out.
-    const options = { direction, fromPosition: from, maxCount: countOf(limit + 1), filter: filterOf(filter) } as const;
+    const read = this.events(() => logRequest({ ...filter, from, direction, count: countOf(limit + 1) }));
     let left = limit;
-    for await (const event of this.events((client) => client.readAll(options))) {
+    for await (const event of read) {
       if (after !== undefined && (forwards ? event.position <= after : event.position >= after)) continue;
       yield event;
       left -= 1;
       if (left === 0) return;
     }
-  }
-
-  /** Asks the leader: a follower may not have yet what the leader has told a subscription. */
-  async headPosition(): Promise<number> {
-    const options = { direction: 'backwards', fromPosition: 'end', maxCount: 1, filter: filterOf({}), requiresLeader: true } as const;
-    for await (const { position } of this.events((client) => client.readAll(options))) return position;
-    return 0;
   }
 
   /** Null where there is no stream. */
@@ -51,44 +43,50 @@ export class KurrentReader {
     return null;
   }
 
+  /** Asks the leader: a follower may not have yet what the leader has told a subscription. */
+  async headPosition(): Promise<number> {
+    const request = () => logRequest({ from: 'end', direction: 'backwards', count: 1 });
+    for await (const { position } of this.events(request, { requiresLeader: true })) return position;
+    return 0;
+  }
+
   /** A read that fails before its first event is tried again once: the connection may be one that a restart left behind. */
-  private async *events(read: (client: KurrentDBClient) => AsyncIterable<Resolved>): AsyncGenerator<Recorded> {
+  private async *events(request: () => ReadReq, leader: Leader = { requiresLeader: false }): AsyncGenerator<Recorded> {
     for (let attempt = 1, delivered = false; ; attempt += 1) {
       const client = this.connection.client();
+      const read = new PulledRead(client, request(), leader.requiresLeader);
       try {
-        for await (const resolved of this.timely(read(client))) {
-          const event = toRecorded(resolved);
-          if (event === null) continue;
+        for await (const event of this.eventsOf(read)) {
           delivered = true;
           yield event;
         }
         return;
       } catch (error) {
-        const { type } = error as { type?: string };
-        if (type === 'stream-not-found' || type === 'stream-deleted') return;
         if (error instanceof DomainError) throw error;
+        const { code, metadata, message } = error as Partial<ServiceError>;
+        if (metadata?.get('exception')[0] === 'stream-deleted') return;
         this.connection.condemn(client);
-        if (type !== 'unavailable' || delivered || attempt > 1) throw new EventStoreUnavailable(reasonOf(error), { cause: error });
+        if (code !== unavailable || delivered || attempt > 1) throw new EventStoreUnavailable(message ?? String(error), { cause: error });
+      } finally {
+        read.cancel();
       }
     }
   }
 
-  private async *timely(items: AsyncIterable<Resolved>): AsyncGenerator<Resolved> {
-    const iterator = items[Symbol.asyncIterator]();
-    try {
-      for (;;) {
-        const { done, value } = await within(this.timeoutMs, iterator.next());
-        if (done === true) return;
-        yield value;
+  private async *eventsOf(read: PulledRead): AsyncGenerator<Recorded> {
+    for (;;) {
+      for (let answer = read.take(); answer !== null; answer = read.take()) {
+        const resolved = answer.getEvent();
+        const event = resolved === undefined ? null : toRecorded(resolved);
+        if (event !== null) yield event;
       }
-    } finally {
-      // Not awaited: it queues behind a read that may never answer.
-      iterator.return?.().catch(() => undefined);
+      const next = await read.more(this.timeoutMs);
+      if (next === 'end') return;
+      if (next === 'late') throw new Error(`no answer within ${this.timeoutMs} ms`);
     }
   }
 }
 
+/** gRPC's code for a server that cannot be reached. */
+const unavailable = 14;
 const countOf = (limit: number): number => Math.min(limit, Number.MAX_SAFE_INTEGER);
-
-/** The client's reads fail with a type and no words. */
-const reasonOf = (error: unknown): string => (error instanceof DeadlinePassed ? error.message : `the read failed: ${(error as Error).message}`);

@@ -1,6 +1,5 @@
 import type { Recorded } from '@daybook/event-sourcing';
 import type { StreamFilter } from '../event-store.port.js';
-import { matches } from './stream.filter.js';
 import { weightOf } from './event.weight.js';
 
 const mostEvents = 4_096;
@@ -62,3 +61,6 @@ export class TailWindow {
     return low;
   }
 }
+
+const matches = (stream: string, { streamPrefixes = [] }: StreamFilter): boolean =>
+  streamPrefixes.length === 0 || streamPrefixes.some((prefix) => stream.startsWith(prefix));
