@@ -1,0 +1,141 @@
+import { execFile } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { findChartTools } from '@daybook/dev-parts/chart-tools';
+import { temporaryDirectory } from '@daybook/testing';
+import { parseAllDocuments } from 'yaml';
+import { root } from '../harness/workspace.js';
+
+type Variable = Readonly<{ name: string; value?: string; valueFrom?: { secretKeyRef?: { name: string; key: string } } }>;
+type Probe = Readonly<{ httpGet: { path: string } }>;
+type Container = Readonly<{ command: readonly string[]; env: readonly Variable[]; resources: object; readinessProbe?: Probe; livenessProbe?: Probe }>;
+type Pod = Readonly<{ enableServiceLinks?: boolean; containers: readonly Container[]; securityContext: { runAsNonRoot?: boolean } }>;
+type Metric = Readonly<{ external?: { metric: { name: string; selector: { matchLabels: Record<string, string> } } } }>;
+type Resource = Readonly<{
+  kind: string;
+  metadata: { name: string };
+  spec: { replicas?: number; template?: { spec: Pod }; selector?: { matchLabels?: object }; metrics?: readonly Metric[] };
+}>;
+
+const tools = findChartTools();
+const chart = join(root, 'infra/helm/daybook');
+const run = promisify(execFile);
+const sets = ['embedded', 'distributed'] as const;
+const secret = ['eventStoreUrl=esdb://log', 'mongoUrl=mongodb://views', 's3AccessKeyId=a', 's3SecretAccessKey=b'];
+const ownSecret = ['secrets.existing=', ...secret.map((one) => `secrets.${one}`)].flatMap((one) => ['--set', one]);
+
+if (tools === null) console.warn('SKIPPED: the chart is not checked without Helm; `npm run dev:chart-tools` installs it');
+const onTools = tools !== null || process.env['CI'] === 'true' ? describe : describe.skip;
+
+const helm = async (...words: readonly string[]): Promise<string> => {
+  if (tools === null) throw new Error('Helm is not installed: `npm run dev:chart-tools` installs it');
+  return (await run(tools.helm, [...words, '--kube-version', '1.34.0'], { maxBuffer: 32 * 1024 * 1024 })).stdout;
+};
+const render = (set: string, ...words: readonly string[]): Promise<string> =>
+  helm('template', 'daybook', chart, '-f', join(chart, `values-${set}.yaml`), ...words);
+const resourcesOf = (text: string): readonly Resource[] =>
+  parseAllDocuments(text).flatMap((document) => (document.toJS() === null ? [] : [document.toJS() as Resource]));
+const podsOf = (resources: readonly Resource[]): readonly Pod[] => resources.flatMap(({ spec }) => (spec?.template === undefined ? [] : [spec.template.spec]));
+
+onTools('the chart', () => {
+  const directory = temporaryDirectory();
+  const valid = async (text: string): Promise<void> => {
+    const file = join(directory, 'rendered.yaml');
+    writeFileSync(file, text);
+    await run(tools?.kubernetesValidate ?? '', ['--strict', '--quiet', file]);
+  };
+
+  it.each(sets)('is well made with %s adapters', async (set) => {
+    await helm('lint', '--strict', '--quiet', chart, '-f', join(chart, `values-${set}.yaml`));
+  });
+
+  it.each([
+    ['embedded', []],
+    ['distributed', []],
+    ['distributed', ownSecret],
+    ['distributed', ['--set', 'service.autoscaling.enabled=false', '--set', 'podAnnotations.a=b', '--set', 'nodeSelector.disk=fast', '--set', 'imagePullSecrets[0].name=x']],
+  ] as const)('makes what Kubernetes takes: %s %j', async (set, words) => {
+    const text = await render(set, ...words);
+    expect(resourcesOf(text).length).toBeGreaterThan(2);
+    await valid(text);
+  });
+
+  it('would notice what Kubernetes does not take', async () => {
+    const text = await render('embedded');
+    const wrong = text.replace('terminationGracePeriodSeconds', 'terminationGraceSeconds');
+    await expect(valid(wrong)).rejects.toMatchObject({ stdout: expect.stringContaining('terminationGraceSeconds') });
+  });
+
+  it('refuses values that it does not know, and secrets that are missing', async () => {
+    await expect(render('embedded', '--set', 'embeded.trainingEngines=2')).rejects.toThrow(/embeded/);
+    await expect(render('distributed', '--set', 'services.versionning.replicas=2')).rejects.toThrow(/versionning/);
+    await expect(render('distributed', '--set', 'secrets.existing=')).rejects.toThrow(/secrets.eventStoreUrl, or secrets.existing, is needed/);
+  });
+
+  it('keeps to one pod where there is one log', async () => {
+    const [set] = resourcesOf(await render('embedded')).filter(({ kind }) => kind === 'StatefulSet');
+    expect(set?.spec.replicas).toBe(1);
+  });
+
+  it('has the ServiceMonitor only when it is asked for', async () => {
+    expect(await render('distributed')).not.toContain('ServiceMonitor');
+    const monitors = resourcesOf(await render('distributed', '--set', 'serviceMonitor.enabled=true', '--set', 'serviceMonitor.labels.release=x'));
+    expect(monitors.find(({ kind }) => kind === 'ServiceMonitor')?.metadata).toMatchObject({ name: 'daybook', labels: { release: 'x' } });
+  });
+
+  describe('with distributed adapters', () => {
+    let resources: readonly Resource[];
+    let pods: readonly Pod[];
+    beforeAll(async () => {
+      resources = resourcesOf(await render('distributed'));
+      pods = podsOf(resources);
+    });
+
+    it('runs every program as nobody, without settings from the cluster, and with limits', () => {
+      expect(pods).toHaveLength(8);
+      for (const { enableServiceLinks, securityContext, containers } of pods) {
+        expect([enableServiceLinks, securityContext.runAsNonRoot]).toEqual([false, true]);
+        for (const { resources: limits } of containers) expect(limits).toMatchObject({ requests: {}, limits: { memory: expect.any(String) } });
+      }
+    });
+
+    it('keeps connection strings and keys in a secret', () => {
+      const variables = pods.flatMap(({ containers }) => containers.flatMap(({ env }) => env));
+      const secrets = variables.filter(({ name }) => /URL$|KEY/.test(name) && !/UPSTREAM|SERVING|OTLP/.test(name));
+      expect(secrets.length).toBeGreaterThan(10);
+      for (const { name, value, valueFrom } of secrets) expect([value, valueFrom?.secretKeyRef]).toEqual([undefined, { name: 'daybook-parts', key: name }]);
+    });
+
+    it('asks a service whether it lives and is ready, and sends the gateway requests while it lives', () => {
+      const probed = pods.flatMap(({ containers }) => containers).filter(({ readinessProbe }) => readinessProbe !== undefined);
+      expect(probed).toHaveLength(6);
+      for (const { command, readinessProbe, livenessProbe } of probed) {
+        expect(livenessProbe?.httpGet.path).toBe('/livez');
+        expect(readinessProbe?.httpGet.path).toBe(command[1]?.includes('gateway') ? '/livez' : '/readyz');
+      }
+    });
+
+    it('scales a service by the lag of its consumer, in a metric that services have', () => {
+      const scaled = resources.filter(({ kind }) => kind === 'HorizontalPodAutoscaler');
+      const lags = scaled.flatMap(({ spec: { metrics = [] } }) => metrics.flatMap(({ external }) => (external === undefined ? [] : [external.metric])));
+      expect(lags.map(({ selector }) => selector.matchLabels['consumer']).sort()).toEqual(['deployment', 'repository', 'training-orchestrator', 'versioning']);
+      const measured = readFileSync(join(root, 'libs/service-kit/src/metrics/lag.metrics.ts'), 'utf8');
+      for (const { name } of lags) expect(measured).toContain(`name: '${name}'`);
+    });
+
+    it('has a disruption budget for everything that has more than one pod', () => {
+      const budgets = resources.filter(({ kind }) => kind === 'PodDisruptionBudget').map(({ metadata }) => metadata.name);
+      const workloads = resources.filter(({ spec }) => spec?.template !== undefined).map(({ metadata }) => metadata.name);
+      expect(budgets.sort()).toEqual(workloads.sort());
+    });
+
+    it('tells the gateway where the services are', () => {
+      const told = pods.flatMap(({ containers }) => containers.flatMap(({ env }) => env)).filter(({ name }) => name.startsWith('DAYBOOK_UPSTREAM_'));
+      const services = resources.filter(({ kind }) => kind === 'Service').map(({ metadata }) => `http://${metadata.name}:8080`);
+      expect(told).toHaveLength(5);
+      for (const { value } of told) expect(services).toContain(value);
+    });
+  });
+});

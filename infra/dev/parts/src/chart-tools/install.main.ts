@@ -1,0 +1,4 @@
+import { installChartTools } from './chart-tools.js';
+
+const { helm, kubernetesValidate } = await installChartTools();
+console.log(`${helm}\n${kubernetesValidate}`);
