@@ -11,18 +11,19 @@ export class Checkpoints {
     this.next = after + interval;
   }
 
-  /** The checkpoint to send now that everything up to `position` has been looked at, if one is due. */
-  due(position: number): number | null {
-    if (position < this.next) return null;
-    const due = position - ((position - this.next) % this.interval);
-    this.next = due + this.interval;
-    return this.reached(due);
+  /** The checkpoints to send now that everything up to `position` has been looked at. */
+  *due(position: number): Generator<number> {
+    for (; this.next <= position; this.next += this.interval) {
+      this.last = this.next;
+      yield this.next;
+    }
   }
 
-  /** A checkpoint at `position` out of turn; null when the last one was no lower. */
-  reached(position: number): number | null {
-    if (position <= this.last) return null;
+  /** One out of turn at `position`, unless the last one was there. */
+  *reached(position: number): Generator<number> {
+    yield* this.due(position);
+    if (position <= this.last) return;
     this.last = position;
-    return position;
+    yield position;
   }
 }

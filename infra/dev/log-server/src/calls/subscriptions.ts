@@ -19,12 +19,12 @@ export const followLog = async ({ reads, request, writer, closing }: Subscriptio
   await writer.write(confirmation(randomUUID()));
   for await (const { events, position, caughtUp } of reads.follow(after, filter?.prefixes ?? [], AbortSignal.any([writer.signal, closing]))) {
     for (const event of events) {
-      await writeCheckpoint(writer, checkpoints?.due(event.position - 1));
+      await writeCheckpoints(writer, checkpoints?.due(event.position - 1));
       if (filter === null || filter.passes(event)) await writer.write(eventResponse(event, request.structuredUuids));
     }
-    await writeCheckpoint(writer, checkpoints?.due(position));
+    await writeCheckpoints(writer, checkpoints?.due(position));
     if (caughtUp && !live) {
-      await writeCheckpoint(writer, checkpoints?.reached(position));
+      await writeCheckpoints(writer, checkpoints?.reached(position));
       await writer.write(caughtUpAt(position));
     }
     live = caughtUp;
@@ -48,6 +48,6 @@ export const followStream = async ({ reads, request, writer, closing }: Subscrip
   if (closing.aborted) throw new ServerClosing();
 };
 
-const writeCheckpoint = async (writer: Subscription['writer'], position: number | null | undefined): Promise<void> => {
-  if (typeof position === 'number') await writer.write(checkpoint(position));
+const writeCheckpoints = async (writer: Subscription['writer'], positions: Iterable<number> = []): Promise<void> => {
+  for (const position of positions) await writer.write(checkpoint(position));
 };

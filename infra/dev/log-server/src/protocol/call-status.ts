@@ -25,9 +25,10 @@ const failure = (code: grpc.status, details: string, trailers: Readonly<Record<s
 const streamDeleted = ({ stream }: StreamDeleted): Failure =>
   failure(grpc.status.FAILED_PRECONDITION, `Event stream '${stream}' is deleted.`, { exception: 'stream-deleted', 'stream-name': stream });
 
+/** Only deletions fail so: to an append it is an answer. */
 const wrongExpectedVersion = ({ stream, expected, actual }: RevisionConflict): Failure => {
   const version = String(expectedVersion[expected] ?? expected);
-  return failure(grpc.status.FAILED_PRECONDITION, `WrongExpectedVersion. Stream: ${stream}, Expected version: ${version}, Actual version: ${actual ?? -1}`, {
+  return failure(grpc.status.FAILED_PRECONDITION, `Delete failed due to WrongExpectedVersion. Stream: ${stream}, Expected version: ${version}, Actual version: ${actual ?? -1}`, {
     exception: 'wrong-expected-version',
     'stream-name': stream,
     'expected-version': version,
