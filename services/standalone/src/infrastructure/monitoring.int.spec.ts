@@ -3,7 +3,7 @@ import { startGateway, upstreamNames, type Upstreams } from '@daybook/gateway/st
 import { temporaryDirectory } from '@daybook/testing';
 import { standaloneConfigFrom } from '../standalone.config.js';
 import { startStandalone } from '../standalone.js';
-import { jsonOf, yamlOf } from './fixtures/files.fixture.js';
+import { jsonOf, textOf, yamlOf } from './fixtures/files.fixture.js';
 import { partsOf } from './fixtures/promql.js';
 
 type Panel = Readonly<{ title: string; targets?: readonly { expr: string }[] }>;
@@ -83,5 +83,14 @@ describe('the dashboard and the alerts', () => {
     expect(misspelt(wrong, series)).toEqual(['daybook_comand_duration_seconds_count']);
     expect(unknownLabels(wrong, labels)).toEqual(['servce', 'outcom']);
     expect(misspelt({ where: '', expr: 'daybook_command_duration_seconds' }, series)).toHaveLength(1);
+  });
+
+  it('are told in the guide: what each metric means, and what to do at each alert', () => {
+    const guide = textOf('docs/guides/operations.md');
+    const metrics = [...series].filter((name) => name.startsWith('daybook_')).map((name) => name.replace(/_(bucket|sum|count)$/, ''));
+    const told = [...guide.matchAll(/^\| `(daybook_\w+)`/gm)].map(([, name]) => name);
+    expect(new Set(told)).toEqual(new Set(metrics));
+    const advised = [...guide.matchAll(/^### (\w+)$/gm)].map(([, name]) => name);
+    expect(advised).toEqual(alerts.groups.flatMap(({ rules }) => rules.map(({ alert }) => alert)));
   });
 });
