@@ -20,7 +20,9 @@ describe('The configuration of an engine', () => {
       slots: 1,
       artifactsDirectory: '/data/artifacts',
       heartbeatMs: 3000,
+      servingHost: '127.0.0.1',
       servingPort: 0,
+      servingUrl: null,
     });
   });
 
@@ -42,6 +44,14 @@ describe('The configuration of an engine', () => {
     ['DAYBOOK_ENGINE_SERVING_PORT', '-1'],
   ])('refuses %s=%s', (name, value) => {
     expect(problemsOf({ ...least, [name]: value })).toEqual([expect.stringContaining(name)]);
+  });
+
+  it('must say how it is reached where it listens on every address', () => {
+    const everywhere = { ...least, DAYBOOK_ENGINE_SERVING_HOST: '0.0.0.0' };
+    expect(problemsOf(everywhere)).toEqual([expect.stringContaining('DAYBOOK_ENGINE_SERVING_URL must say')]);
+    expect(problemsOf({ ...least, DAYBOOK_ENGINE_SERVING_URL: 'serving:8090' })).toEqual([expect.stringContaining('found serving:8090')]);
+    const reached = { ...everywhere, DAYBOOK_ENGINE_SERVING_URL: 'http://serving:8090' };
+    expect(engineConfigFrom(reached)).toMatchObject({ servingHost: '0.0.0.0', servingUrl: 'http://serving:8090' });
   });
 
   it('takes a variable that is set to nothing as not set', () => {

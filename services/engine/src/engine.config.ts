@@ -10,8 +10,12 @@ export type EngineConfig = Readonly<{
   /** Directory of the shared artifact store. */
   artifactsDirectory: string;
   heartbeatMs: number;
-  /** Port of a serving engine's predictions on loopback; 0 takes a free one. */
+  /** Address of a serving engine's predictions. */
+  servingHost: string;
+  /** 0 takes a free one. */
   servingPort: number;
+  /** Base URL by which the services reach it; null for the address that it listens on. */
+  servingUrl: string | null;
 }>;
 
 export class InvalidEngineConfig extends DomainError {
@@ -21,6 +25,17 @@ export class InvalidEngineConfig extends DomainError {
     super(`the engine cannot start: ${problems.join('; ')}`);
   }
 }
+
+/** Every address is none that others could reach. */
+const everyAddress = new Set(['0.0.0.0', '::']);
+
+const urlProblems = ({ servingHost, servingUrl }: Pick<EngineConfig, 'servingHost' | 'servingUrl'>): readonly string[] => {
+  if (servingUrl === null) {
+    return everyAddress.has(servingHost) ? ['DAYBOOK_ENGINE_SERVING_URL must say how an engine on every address is reached'] : [];
+  }
+  const isHttp = URL.canParse(servingUrl) && /^https?:\/\//.test(servingUrl);
+  return isHttp ? [] : [`DAYBOOK_ENGINE_SERVING_URL must be a URL of http or https, found ${servingUrl}`];
+};
 
 /** @throws InvalidEngineConfig with every bad variable at once */
 export const engineConfigFrom = (env: NodeJS.ProcessEnv): EngineConfig => {
@@ -47,8 +62,11 @@ export const engineConfigFrom = (env: NodeJS.ProcessEnv): EngineConfig => {
     slots: whole('DAYBOOK_ENGINE_SLOTS', 1, 1, 256),
     artifactsDirectory: text('DAYBOOK_ARTIFACTS_DIR'),
     heartbeatMs: whole('DAYBOOK_ENGINE_HEARTBEAT_MS', 3000, 50, 3_600_000),
+    servingHost: env['DAYBOOK_ENGINE_SERVING_HOST'] || '127.0.0.1',
     servingPort: whole('DAYBOOK_ENGINE_SERVING_PORT', 0, 0, 65_535),
+    servingUrl: env['DAYBOOK_ENGINE_SERVING_URL'] || null,
   };
+  problems.push(...urlProblems(config));
   if (problems.length > 0) throw new InvalidEngineConfig(problems);
   return Object.freeze(config);
 };

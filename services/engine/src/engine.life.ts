@@ -22,8 +22,8 @@ export class EngineLife {
 
   /** Once commands are listened for: whoever hears of the registration may send some at once. */
   async begin(): Promise<void> {
-    const url = this.server === null ? null : await this.server.listen(this.config.servingPort);
-    await this.liveness.register(url);
+    const listening = this.server === null ? null : await this.server.listen(this.config.servingPort, this.config.servingHost);
+    await this.liveness.register(listening === null ? null : (this.config.servingUrl ?? listening));
   }
 
   async end(): Promise<void> {

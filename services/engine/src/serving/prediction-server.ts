@@ -33,11 +33,11 @@ export class PredictionServer {
     });
   }
 
-  /** Listens on loopback and answers the base URL. */
-  async listen(port: number): Promise<string> {
-    await this.app.listen({ host: '127.0.0.1', port });
+  /** Answers the base URL at which it listens. */
+  async listen(port: number, host = '127.0.0.1'): Promise<string> {
+    await this.app.listen({ host, port });
     const { port: bound } = this.app.server.address() as AddressInfo;
-    return `http://127.0.0.1:${bound}`;
+    return `http://${host.includes(':') ? `[${host}]` : host}:${bound}`;
   }
 
   close(): Promise<void> {
