@@ -7,8 +7,8 @@ import type { LoadResult } from '../processes/load.process.js';
 import { startDaybook, startProcess, type Server } from '../processes/server.process.js';
 
 /**
- * Durable commands per second through HTTP beside a bare Fastify route that writes the same rows to SQLite with the same
- * durability. Daybook, the bare server and the load generator are processes of their own; after rounds to warm up, the
+ * Durable commands per second through HTTP beside a bare Fastify route that makes the same durable appends to the same log.
+ * Daybook, the bare server and the load generator are processes of their own; after rounds to warm up, the
  * two are measured in turn, and ratios are of one round, so that what else the machine does meets both.
  * Usage, after a build: npm run bench:http -- [requests a round] [rounds]
  */
@@ -33,6 +33,12 @@ const commands: readonly Command[] = [
   },
 ];
 
+const settled = async ({ url }: Server): Promise<void> => {
+  const lags = async (): Promise<readonly { lag: number }[]> =>
+    ((await (await fetch(`${url}/v1/operations/projections`)).json()) as { items?: readonly { lag: number }[] }).items ?? [];
+  while ((await lags()).some(({ lag }) => lag > 0)) await new Promise((resolve) => setTimeout(resolve, 100));
+};
+
 const measured = async (server: Server, { send }: Command, run: string): Promise<Measured> => {
   const before = cpuTimeMs(server.pid);
   const result = await send(server, run);
@@ -51,6 +57,8 @@ for (const command of commands) {
   const ratios: number[] = [];
   for (let round = 1 - warmUps; round <= rounds; round += 1) {
     const ours = await measured(daybook, command, `ours${round + warmUps}`);
+    // What is still being told and shown must not run while the other one is measured.
+    await settled(daybook);
     const theirs = await measured(bare, command, `bare${round + warmUps}`);
     const ratio = ours.perSecond / theirs.perSecond;
     if (round > 0) ratios.push(ratio);

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Recorded } from '@daybook/event-sourcing';
 import type { ReadAllOptions, ReadStreamOptions, StreamFilter } from '../event-store.port.js';
 import type { LogReader, Page } from './log.reader.js';
+import { streamDeleted } from './log.rows.js';
 
 export const pageSize = 500;
 /** So many positions are looked through at a time for events that match a filter: a few milliseconds. */
@@ -13,9 +14,10 @@ export async function* walkStream(reader: LogReader, stream: string, options: Re
   const step = direction === 'forwards' ? 1 : -1;
   let from = options.fromRevision ?? (direction === 'forwards' ? 0 : Number.MAX_SAFE_INTEGER);
   for (let left = limit; left > 0; ) {
-    // Asked for each page: the stream may be deleted while its reader takes its time.
-    if (reader.isDeleted(stream)) return;
     const { events, full } = reader.streamPage(stream, from, direction, Math.min(pageSize, left));
+    // Looked at for each page: the stream may be deleted while its reader takes its time.
+    const showsEnd = direction === 'forwards' && !full;
+    if (showsEnd ? events.at(-1)?.type === streamDeleted : reader.isDeleted(stream)) return;
     for (const event of events) yield event;
     if (!full) return;
     from = (events.at(-1)?.revision ?? 0) + step;
