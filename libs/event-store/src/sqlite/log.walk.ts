@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Recorded } from '@daybook/event-sourcing';
 import type { ReadAllOptions, ReadStreamOptions, StreamFilter } from '../event-store.port.js';
 import type { LogReader, Page } from './log.reader.js';
-import { streamDeleted } from './log.rows.js';
+import { streamDeleted } from '../stream-deleted.js';
 
 export const pageSize = 500;
 /** So many positions are looked through at a time for events that match a filter: a few milliseconds. */

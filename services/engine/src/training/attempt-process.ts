@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { isFinal, type TrainerOrder, type TrainerReport } from './trainer.messages.js';
@@ -26,6 +27,7 @@ export class AttemptProcess {
 
   constructor(private readonly options: AttemptOptions) {
     this.child = fork(options.program ?? trainerPath, [], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: process.execArgv });
+    if (this.child.pid !== undefined) yieldToOthers(this.child.pid);
     for (const stream of [this.child.stdout, this.child.stderr]) {
       if (stream !== null) createInterface({ input: stream }).on('line', (line) => this.remember(line));
     }
@@ -79,3 +81,12 @@ export class AttemptProcess {
     if (this.logTail.length > logTailLines) this.logTail.shift();
   }
 }
+
+/** Who asks waits for an answer, who trains does not: where the processors are short, the API goes first. */
+const yieldToOthers = (pid: number): void => {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It has ended already, or the system does not let us: it trains all the same.
+  }
+};
