@@ -9,6 +9,8 @@ export type RepositoryFacts = {
   'daybook.repository.dataset-linked.v1': { repositoryId: string; datasetId: string; at: string };
   'daybook.repository.default-version-set.v1': { repositoryId: string; number: number; at: string };
   'daybook.repository.deleted.v1': { repositoryId: string; name: string; at: string };
+  /** The last of its versions was erased too. */
+  'daybook.repository.erased.v1': { repositoryId: string; at: string };
 };
 
 export type ColumnType = 'binary' | 'category' | 'number' | 'text' | 'date';

@@ -51,4 +51,6 @@ export type VersionFacts = {
   'daybook.version.deployed.v1': VersionKey & { deploymentId: string; at: string };
   'daybook.version.undeploying.v1': VersionKey & { deploymentId: string; at: string };
   'daybook.version.undeployed.v1': VersionKey & { deploymentId: string; reason: 'undeployed' | 'deploy-failed' | 'switched'; at: string };
+  /** Its repository was deleted: nobody is shown anything of it any more. */
+  'daybook.version.erased.v1': VersionKey & { at: string };
 };

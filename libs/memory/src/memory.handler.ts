@@ -1,3 +1,4 @@
+import type { FactType } from '@daybook/contracts';
 import { commandHandlerFor, type CommandHandler, type EventStore } from '@daybook/event-store';
 import { reactionContext, type Fact } from '@daybook/messaging';
 import { memory, upcastMemory, type FactRemembered, type MemoryState, type Remember, type RememberedFact } from './memory.event.js';
@@ -10,10 +11,18 @@ export class MemoryHandler {
   private readonly handle: CommandHandler<MemoryState, Remember, FactRemembered>;
 
   constructor(
-    store: EventStore,
+    private readonly store: EventStore,
     private readonly service: string,
   ) {
     this.handle = commandHandlerFor(store, memory, upcastMemory);
+  }
+
+  /** Whether a fact of this type was heard of the subject, straight from the log. */
+  async recalls(kind: string, subject: string, type: FactType): Promise<boolean> {
+    for await (const stored of this.store.readStream(`${memoryStreams(this.service, kind)}${subject}`)) {
+      if (!stored.type.startsWith('$') && upcastMemory(stored).data.fact.type === type) return true;
+    }
+    return false;
   }
 
   /** `subject` is the id of what the fact is about. A fact delivered twice is recorded once. */

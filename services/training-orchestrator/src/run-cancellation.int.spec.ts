@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '@daybook/testing';
+import { tell } from './fixtures/foreign-facts.fixture.js';
+import { at } from './fixtures/run.fixture.js';
 import { assignedTo, completed, evaluated, Orchestration, phases } from './fixtures/orchestration.fixture.js';
 
 describe('Canceling a run', () => {
@@ -40,6 +42,22 @@ describe('Canceling a run', () => {
     await o.becomes(repository, { status: 'completed' });
     expect(await o.get(repository, 'learning-curves')).toMatchObject({ points: [{ epoch: 1 }, { epoch: 2 }] });
     expect((await o.history(runId)).slice(-2)).toEqual(['RunCancelRequested', 'RunCompleted']);
+    await o.service.ask('POST', `/v1/engines/${engine.engineId}/suspend`);
+  });
+
+  it('is its end before it began, when its repository was deleted before it was queued', async () => {
+    const [repository, engine] = [await o.repository(), await o.engine()];
+    const { repositoryId, name } = repository;
+    await tell(o.service.store, 'daybook.repository.deleted.v1', { repositoryId, name, at });
+    const runId = await o.version(repository);
+    expect(await o.history(runId)).toEqual(['RunQueued', 'RunCanceled']);
+    const next = await o.repository();
+    const other = await o.version(next);
+    await assignedTo(engine, other);
+    expect(await o.history(runId)).toEqual(['RunQueued', 'RunCanceled']);
+    await o.cancel(next);
+    await engine.say({ runId: other, attempt: 1 }, { type: 'canceled' });
+    await o.becomes(next, { status: 'canceled' });
     await o.service.ask('POST', `/v1/engines/${engine.engineId}/suspend`);
   });
 

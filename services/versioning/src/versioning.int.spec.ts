@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { artifact, at, dataset, metrics, raw, repositoryId } from './fixtures/version.fixture.js';
+import { artifact, at, dataset, metrics, queuedData, raw, repositoryId } from './fixtures/version.fixture.js';
 import { tell } from './fixtures/foreign-facts.fixture.js';
 import { startVersioning, type VersioningApplication } from './fixtures/versioning-application.fixture.js';
 
@@ -225,6 +226,44 @@ describe('A description', () => {
       service.ask('PATCH', `${versions}/${number}`, { body: { description }, headers: { 'if-match': `"${revision}"` } });
     expect(await describeIt('one', 0)).toMatchObject({ status: 200, body: { revision: 1 } });
     expect(await describeIt('two', 0)).toMatchObject({ status: 412, body: { code: 'precondition-failed' } });
+  });
+});
+
+describe('A deleted repository', () => {
+  it('leaves no version: neither those that were there, trained or served, nor one that is queued behind its back', async () => {
+    const gone = { repositoryId: 'c0ffee52-58c1-4a39-9a0d-2f5e6c1c7a10', name: 'gone' };
+    const keyIn = (number: number) => ({ versionId: `${gone.repositoryId}-${number}`, repositoryId: gone.repositoryId, number });
+    const says = async (type: 'daybook.run.canceled.v1' | 'daybook.run.completed.v1' | 'daybook.deployment.requested.v1', number: number, more: object) =>
+      service.heard(await tell(service.store, type, gone.repositoryId, { ...keyIn(number), attempt: 1, engineId: 'e1', at, ...more } as never));
+    await tell(service.store, 'daybook.repository.created.v1', gone.repositoryId, { ...gone, description: '', at });
+    for (const _ of ['ready', 'served', 'running']) {
+      await service.ask('POST', '/v1/repositories/gone/versions', { body: { configuration: raw, datasetId: 'customers' } });
+    }
+    for (const number of [1, 2]) await says('daybook.run.completed.v1', number, { driver: 'builtin', artifacts, metrics, bestEpoch: 1, epochs: 1 });
+    await says('daybook.deployment.requested.v1', 2, { deploymentId: 'gone-live', generation: 1, url: '' });
+    const deleted = await tell(service.store, 'daybook.repository.deleted.v1', gone.repositoryId, { ...gone, at });
+    await service.heard(deleted);
+    const lastOf = async (number: number): Promise<readonly string[]> => {
+      const types: string[] = [];
+      for await (const { type } of service.store.readStream(`version-${gone.repositoryId}-${number}`)) types.push(type);
+      return types.slice(-2);
+    };
+    expect([await lastOf(1), await lastOf(2), await lastOf(3)]).toEqual([
+      ['VersionErasureRequested', 'VersionErased'],
+      ['VersionDeploying', 'VersionErasureRequested'],
+      ['VersionErasureRequested', 'VersionCanceling'],
+    ]);
+    await service.heard(await tell(service.store, 'daybook.deployment.undeployed.v1', gone.repositoryId, { ...keyIn(2), deploymentId: 'gone-live', generation: 1, at } as never));
+    await says('daybook.run.canceled.v1', 3, { attempt: 0 });
+    const late = { ...queuedData, ...keyIn(4) };
+    const event = { type: 'VersionQueued', schemaVersion: 2, data: late, id: randomUUID(), metadata: { actor: 'ben', correlationId: 'c' } };
+    const { position } = await service.store.append(`version-${gone.repositoryId}-4`, [event], 'no-stream');
+    await service.heard(position);
+    expect(await lastOf(4)).toEqual(['VersionErasureRequested', 'VersionCanceling']);
+    await says('daybook.run.canceled.v1', 4, { attempt: 0 });
+    expect([await lastOf(2), await lastOf(3), await lastOf(4)].map((types) => types.at(-1))).toEqual(Array(3).fill('VersionErased'));
+    const found = await service.ask('GET', `/v1/repositories/${gone.repositoryId}/versions`);
+    expect(found).toMatchObject({ status: 404, body: { code: 'repository-not-found' } });
   });
 });
 

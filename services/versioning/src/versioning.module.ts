@@ -13,13 +13,14 @@ import { versionHistory } from './projections/version-history.projection.js';
 import { versionRow } from './projections/version-row.projection.js';
 import { DeploymentReactions } from './reactions/deployment.reactions.js';
 import { MemoryReactions } from './reactions/memory.reactions.js';
+import { RepositoryReactions } from './reactions/repository.reactions.js';
 import { RunReactions } from './reactions/run.reactions.js';
 
 const handlers = [VersionHandler, QueueVersionHandler, CreateVersion];
 const queries = [KnownQueries, VersionQueries];
 const views = [versionRow, versionHistory, knownRepository, knownDataset];
 const http = [VersionEventsController, VersionsController, ComparisonsController];
-const reactions = [RunReactions, DeploymentReactions, MemoryReactions];
+const reactions = [RunReactions, DeploymentReactions, MemoryReactions, RepositoryReactions];
 
 @Module({
   providers: [...handlers, ...queries, ...projections(views)],

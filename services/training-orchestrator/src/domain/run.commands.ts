@@ -9,6 +9,8 @@ type Result = Readonly<{ artifacts: RunArtifacts; metrics: Metrics; bestEpoch: n
 type Setback = Readonly<{ message: string; logTail: readonly string[]; maxAttempts: number }>;
 
 export type QueueRun = CommandOf<'QueueRun', RunQueued['data']>;
+/** A run that must never begin, since its repository was deleted before it was queued. */
+export type RefuseRun = CommandOf<'RefuseRun', RunQueued['data']>;
 export type AssignRun = CommandOf<'AssignRun', OfAttempt & { engineId: string; driver: string }>;
 export type AcceptRun = CommandOf<'AcceptRun', OfAttempt>;
 export type StartPhase = CommandOf<'StartPhase', OfAttempt & { phase: RunPhase }>;
@@ -24,4 +26,4 @@ export type RecordCanceled = CommandOf<'RecordCanceled', OfAttempt & { maxAttemp
 export type ProgressCommand = AcceptRun | StartPhase | RecordSplit | RecordCheckpoint;
 export type EndCommand = RequeueRun | CompleteRun | FailRun | RecordCanceled;
 export type AttemptCommand = ProgressCommand | EndCommand;
-export type RunCommand = QueueRun | AssignRun | RequestCancel | AttemptCommand;
+export type RunCommand = QueueRun | RefuseRun | AssignRun | RequestCancel | AttemptCommand;

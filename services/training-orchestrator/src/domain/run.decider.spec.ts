@@ -24,6 +24,13 @@ describe('a run', () => {
     specify(run).given([queued]).when(queue).then([]);
   });
 
+  it('is refused without ever being in the queue', () => {
+    const refuse: RunCommand = { type: 'RefuseRun', data: { ...key, configuration, dataset, at } };
+    const canceled: RunEvent = { type: 'RunCanceled', schemaVersion: 1, data: { ...key, attempt: 0, at } };
+    specify(run).given([]).when(refuse).then([queued, canceled]);
+    specify(run).given([queued, canceled]).when(refuse).then([]);
+  });
+
   it('is assigned once per attempt, and only from the queue', () => {
     const assign = (attempt: number, engineId: string): RunCommand => ({ type: 'AssignRun', data: { attempt, engineId, driver: 'builtin', at } });
     specify(run).given([queued]).when(assign(1, 'e1')).then([assigned(1)]);

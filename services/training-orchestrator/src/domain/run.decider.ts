@@ -1,6 +1,6 @@
 import { IllegalTransition, type Decider } from '@daybook/event-sourcing';
 import { endAttempt } from './run-end.decision.js';
-import type { EndCommand, ProgressCommand, RunCommand } from './run.commands.js';
+import type { EndCommand, ProgressCommand, RefuseRun, RunCommand } from './run.commands.js';
 import type { RunEvent } from './run.events.js';
 import { evolveRun, type LiveRun, type RunState } from './run.state.js';
 
@@ -15,6 +15,7 @@ export const run: Decider<RunState, RunCommand, RunEvent> = {
     if (command.type === 'QueueRun') {
       return state.status === 'absent' ? [{ type: 'RunQueued', schemaVersion: 1, data: command.data }] : [];
     }
+    if (command.type === 'RefuseRun') return state.status === 'absent' ? refused(command) : [];
     if (state.status === 'absent') throw new IllegalTransition(command.type, state.status);
     const { key, status, attempt, engineId } = state;
     if (command.type === 'AssignRun') {
@@ -31,6 +32,15 @@ export const run: Decider<RunState, RunCommand, RunEvent> = {
   },
 
   evolve: evolveRun,
+};
+
+/** At once, so that no scheduler ever sees it in the queue. */
+const refused = ({ data }: RefuseRun): readonly RunEvent[] => {
+  const { versionId, repositoryId, number, at } = data;
+  return [
+    { type: 'RunQueued', schemaVersion: 1, data },
+    { type: 'RunCanceled', schemaVersion: 1, data: { versionId, repositoryId, number, attempt: 0, at } },
+  ];
 };
 
 const ends: readonly string[] = ['RequeueRun', 'CompleteRun', 'FailRun', 'RecordCanceled'] satisfies readonly EndCommand['type'][];

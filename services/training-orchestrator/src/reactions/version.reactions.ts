@@ -1,6 +1,8 @@
-import { Controller } from '@nestjs/common';
+import { Controller, Inject } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
-import { Reaction, reactionContext, type Fact } from '@daybook/messaging';
+import type { EventStore } from '@daybook/event-store';
+import { MemoryHandler } from '@daybook/memory';
+import { EVENT_STORE, Reaction, reactionContext, type Fact } from '@daybook/messaging';
 import { Cancellation } from '../application/cancellation.js';
 import { RunHandler } from '../application/run.handler.js';
 import { Scheduler } from '../application/scheduler.js';
@@ -9,17 +11,25 @@ import { service } from '../projections/known.projections.js';
 /** A queued version is a run to be; versions that are canceled, or whose repository is deleted, need none. */
 @Controller()
 export class VersionReactions {
+  private readonly memory: MemoryHandler;
+
   constructor(
+    @Inject(EVENT_STORE) store: EventStore,
     private readonly runs: RunHandler,
     private readonly cancellation: Cancellation,
     private readonly scheduler: Scheduler,
-  ) {}
+  ) {
+    this.memory = new MemoryHandler(store, service);
+  }
 
   @Reaction(service, 'daybook.version.queued.v1')
   async onQueued(@Payload() fact: Fact<'daybook.version.queued.v1'>): Promise<void> {
     const { versionId, repositoryId, number, configuration, dataset, at } = fact.data;
     const data = { versionId, repositoryId, number, configuration, dataset, at };
-    const { position } = await this.runs.execute(versionId, { type: 'QueueRun', data }, reactionContext(fact, 'queue-run'));
+    // Facts of one repository come in order: a deletion before this version is remembered by now.
+    const isRefused = await this.memory.recalls('repository', repositoryId, 'daybook.repository.deleted.v1');
+    const command = { type: isRefused ? 'RefuseRun' : 'QueueRun', data } as const;
+    const { position } = await this.runs.execute(versionId, command, reactionContext(fact, 'queue-run'));
     this.scheduler.wake(position);
   }
 

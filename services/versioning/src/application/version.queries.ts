@@ -74,6 +74,20 @@ export class VersionQueries {
     return rows;
   }
 
+  /** Ids of all versions of a repository that were there at a position. @throws ViewBehind */
+  async idsAt(repositoryId: string, position: number): Promise<readonly string[]> {
+    await this.rows.atLeast(position, patienceMs);
+    const ids: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const where: Condition[] = [{ field: 'repositoryId', op: 'eq', value: repositoryId }];
+      const page = await this.rows.query({ where, limit: pageSize, ...(cursor === null ? {} : { cursor }) });
+      ids.push(...page.items.map(({ id }) => id));
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    return ids;
+  }
+
   position(): number {
     return this.rows.position();
   }

@@ -23,6 +23,9 @@ export type RecordDeployed = CommandOf<'RecordDeployed', Deployment>;
 export type BeginUndeploying = CommandOf<'BeginUndeploying', Deployment>;
 export type RecordUndeployed = CommandOf<'RecordUndeployed', Deployment & { reason: 'undeployed' | 'deploy-failed' }>;
 
+/** Its repository was deleted. */
+export type EraseVersion = CommandOf<'EraseVersion', At>;
+
 export type RunCommand = StartPhase | Requeue | Complete | Fail | RecordCanceled | CancelVersion;
 export type DeploymentCommand = BeginDeploying | RecordDeployed | BeginUndeploying | RecordUndeployed;
-export type VersionCommand = QueueVersion | RunCommand | DeploymentCommand | Describe | Star | Archive;
+export type VersionCommand = QueueVersion | RunCommand | DeploymentCommand | Describe | Star | Archive | EraseVersion;

@@ -1,9 +1,10 @@
 import { IllegalTransition, type Decider } from '@daybook/event-sourcing';
 import type { DeploymentCommand, RunCommand, VersionCommand } from './version.commands.js';
+import { decideErased, decideErasing, withErasure } from './version-erasure.decision.js';
 import type { VersionEvent } from './version.events.js';
 import { evolveVersion, type VersionState } from './version.state.js';
 
-type Live = Exclude<VersionState, { status: 'absent' }>;
+type Live = Exclude<VersionState, { status: 'absent' | 'erased' }>;
 const order = ['queued', 'preprocessing', 'training', 'evaluating', 'visualizing', 'explaining'] as const;
 const rankOf = (run: Live['run']): number => (order as readonly string[]).indexOf(run);
 const isRunning = (run: Live['run']): boolean => rankOf(run) !== -1;
@@ -22,40 +23,47 @@ export const version: Decider<VersionState, VersionCommand, VersionEvent> = {
       return [{ type: 'VersionQueued', schemaVersion: 2, data: command.data }];
     }
     if (state.status === 'absent') throw new IllegalTransition(command.type, state.status);
-    const { key } = state;
-    switch (command.type) {
-      case 'Describe': {
-        const { description, at } = command.data;
-        return description === state.description ? [] : [{ type: 'VersionDescribed', schemaVersion: 1, data: { ...key, description, at } }];
-      }
-      case 'Star': {
-        const { starred, at } = command.data;
-        return starred === state.starred ? [] : [{ type: 'VersionStarred', schemaVersion: 1, data: { ...key, starred, at } }];
-      }
-      case 'Archive': {
-        const { archived, at } = command.data;
-        if (archived === state.archived) return [];
-        if (archived && (isRunning(state.run) || Object.keys(state.deployments).length > 0)) {
-          throw new IllegalTransition('Archive', state.status);
-        }
-        return [{ type: 'VersionArchived', schemaVersion: 1, data: { ...key, archived, at } }];
-      }
-      case 'StartPhase':
-      case 'Requeue':
-      case 'Complete':
-      case 'Fail':
-      case 'RecordCanceled':
-      case 'CancelVersion':
-        return decideRun(command, state);
-      case 'BeginDeploying':
-      case 'RecordDeployed':
-      case 'BeginUndeploying':
-      case 'RecordUndeployed':
-        return decideDeployment(command, state);
-    }
+    if (state.status === 'erased') return decideErased(command, state);
+    return withErasure(command.data.at, state, decideLive(command, state));
   },
 
   evolve: evolveVersion,
+};
+
+const decideLive = (command: Exclude<VersionCommand, { type: 'QueueVersion' }>, state: Live): readonly VersionEvent[] => {
+  const { key } = state;
+  switch (command.type) {
+    case 'EraseVersion':
+      return decideErasing(command, state, isRunning(state.run));
+    case 'Describe': {
+      const { description, at } = command.data;
+      return description === state.description ? [] : [{ type: 'VersionDescribed', schemaVersion: 1, data: { ...key, description, at } }];
+    }
+    case 'Star': {
+      const { starred, at } = command.data;
+      return starred === state.starred ? [] : [{ type: 'VersionStarred', schemaVersion: 1, data: { ...key, starred, at } }];
+    }
+    case 'Archive': {
+      const { archived, at } = command.data;
+      if (archived === state.archived) return [];
+      if (archived && (isRunning(state.run) || Object.keys(state.deployments).length > 0)) {
+        throw new IllegalTransition('Archive', state.status);
+      }
+      return [{ type: 'VersionArchived', schemaVersion: 1, data: { ...key, archived, at } }];
+    }
+    case 'StartPhase':
+    case 'Requeue':
+    case 'Complete':
+    case 'Fail':
+    case 'RecordCanceled':
+    case 'CancelVersion':
+      return decideRun(command, state);
+    case 'BeginDeploying':
+    case 'RecordDeployed':
+    case 'BeginUndeploying':
+    case 'RecordUndeployed':
+      return decideDeployment(command, state);
+  }
 };
 
 const decideRun = (command: RunCommand, { key, run, status, endedAttempt }: Live): readonly VersionEvent[] => {
@@ -94,14 +102,14 @@ const decideRun = (command: RunCommand, { key, run, status, endedAttempt }: Live
   }
 };
 
-const decideDeployment = (command: DeploymentCommand, { key, run, status, model, deployments }: Live): readonly VersionEvent[] => {
+const decideDeployment = (command: DeploymentCommand, { key, run, status, model, deployments, erasing }: Live): readonly VersionEvent[] => {
   const { deploymentId, at } = command.data;
   const stage = deployments[deploymentId];
   switch (command.type) {
     case 'BeginDeploying': {
       const { generation } = command.data;
       if (stage === 'deploying' || stage === 'deployed') return [];
-      if (run === 'ready' && model !== null) {
+      if (run === 'ready' && model !== null && !erasing) {
         return [{ type: 'VersionDeploying', schemaVersion: 1, data: { ...key, deploymentId, generation, model, at } }];
       }
       return [{ type: 'VersionDeploymentRefused', schemaVersion: 1, data: { ...key, deploymentId, generation, status, at } }];

@@ -9,7 +9,7 @@ describe('Events of a version', () => {
   });
 
   it('are all here', () => {
-    expect(new Set(oneOfEach.map(({ type }) => type)).size).toBe(15);
+    expect(new Set(oneOfEach.map(({ type }) => type)).size).toBe(17);
   });
 
   it('fail closed when they are of an unknown type or of a later version', () => {

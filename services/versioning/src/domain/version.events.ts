@@ -54,6 +54,11 @@ export type VersionUndeployed = EventOf<
   DeploymentKey & { reason: 'undeployed' | 'deploy-failed' | 'switched'; at: string }
 >;
 
+/** Its repository was deleted: it is erased as soon as it is neither trained nor served. */
+export type VersionErasureRequested = EventOf<'VersionErasureRequested', 1, VersionKey & { at: string }>;
+/** Nothing of it is shown any more. */
+export type VersionErased = EventOf<'VersionErased', 1, VersionKey & { at: string }>;
+
 export type VersionStatus =
   | 'queued'
   | RunPhase
@@ -80,7 +85,9 @@ export type VersionEvent =
   | VersionDeploymentRefused
   | VersionDeployed
   | VersionUndeploying
-  | VersionUndeployed;
+  | VersionUndeployed
+  | VersionErasureRequested
+  | VersionErased;
 
 const first = { current: 1, steps: {} } as const;
 export const upcastVersion = upcasterFor<VersionEvent>({
@@ -103,4 +110,6 @@ export const upcastVersion = upcasterFor<VersionEvent>({
   VersionDeployed: first,
   VersionUndeploying: first,
   VersionUndeployed: first,
+  VersionErasureRequested: first,
+  VersionErased: first,
 });

@@ -14,8 +14,11 @@ export type LiveVersion = Readonly<{
   starred: boolean;
   archived: boolean;
   deployments: Readonly<Record<string, DeploymentStage>>;
+  /** To be erased once it is neither trained nor served. */
+  erasing: boolean;
 }>;
-export type VersionState = Readonly<{ status: 'absent' }> | (LiveVersion & Readonly<{ status: VersionStatus }>);
+export type ErasedVersion = Readonly<{ status: 'erased'; key: VersionKey }>;
+export type VersionState = Readonly<{ status: 'absent' }> | ErasedVersion | (LiveVersion & Readonly<{ status: VersionStatus }>);
 
 /** A ready version shows the furthest of its deployments. */
 export const statusOf = ({ run, deployments }: Pick<LiveVersion, 'run' | 'deployments'>): VersionStatus => {
@@ -30,9 +33,10 @@ export const evolveVersion = (state: VersionState, event: VersionEvent): Version
   if (event.type === 'VersionQueued') {
     const { versionId, repositoryId, number, description } = event.data;
     const key = { versionId, repositoryId, number };
-    return live({ key, run: 'queued', endedAttempt: 0, model: null, description, starred: false, archived: false, deployments: {} });
+    const unmarked = { starred: false, archived: false, erasing: false };
+    return live({ key, run: 'queued', endedAttempt: 0, model: null, description, deployments: {}, ...unmarked });
   }
-  if (state.status === 'absent') return state;
+  if (state.status === 'absent' || state.status === 'erased') return state;
   const { deployments } = state;
   const at = (deploymentId: string, stage: DeploymentStage): VersionState =>
     live({ ...state, deployments: { ...deployments, [deploymentId]: stage } });
@@ -61,6 +65,10 @@ export const evolveVersion = (state: VersionState, event: VersionEvent): Version
       return at(event.data.deploymentId, 'deployed');
     case 'VersionUndeploying':
       return at(event.data.deploymentId, 'undeploying');
+    case 'VersionErasureRequested':
+      return { ...state, erasing: true };
+    case 'VersionErased':
+      return { status: 'erased', key: state.key };
     case 'VersionDeploymentRefused':
       return state;
     case 'VersionUndeployed': {

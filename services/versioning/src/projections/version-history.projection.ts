@@ -18,7 +18,7 @@ export type VersionHistory = Readonly<{ versionId: string; state: LiveVersion; e
 const append = (history: VersionHistory | null, event: Recorded<VersionEvent>, data: object): VersionHistory => {
   const { type, position, metadata } = event;
   const state = evolveVersion(history === null ? { status: 'absent' } : { ...history.state, status: statusOf(history.state) }, event);
-  if (state.status === 'absent') throw new ViewMissing('version-history');
+  if (state.status === 'absent' || state.status === 'erased') throw new ViewMissing('version-history');
   const { status, ...live } = state;
   const entry = { position, type, status, at: event.data.at, actor: metadata.actor, reason: metadata.reason ?? null, data };
   return { versionId: event.data.versionId, state: live, entries: [...(history?.entries ?? []), entry] };
@@ -45,9 +45,12 @@ export const versionHistory = defineProjection<VersionHistory, VersionEvent>({
     VersionStarred: whole,
     VersionArchived: whole,
     VersionDeploying: whole,
-    VersionDeploymentRefused: whole,
+    // An erased version refuses too.
+    VersionDeploymentRefused: (history, event) => (history === null ? null : whole(history, event)),
     VersionDeployed: whole,
     VersionUndeploying: whole,
     VersionUndeployed: whole,
+    VersionErasureRequested: whole,
+    VersionErased: () => null,
   },
 });

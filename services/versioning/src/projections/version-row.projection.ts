@@ -143,9 +143,12 @@ export const versionRow = defineProjection<VersionRow, VersionEvent>({
     VersionStarred: (row, { data: { starred }, revision }) => ({ ...present(row), starred, revision }),
     VersionArchived: (row, { data: { archived }, revision }) => ({ ...present(row), archived, revision }),
     VersionDeploying: (row, event) => deployment(row, event, event.data.deploymentId, 'deploying'),
-    VersionDeploymentRefused: (row, { revision }) => ({ ...present(row), revision }),
+    // An erased version refuses too.
+    VersionDeploymentRefused: (row, { revision }) => (row === null ? null : { ...row, revision }),
     VersionDeployed: (row, event) => deployment(row, event, event.data.deploymentId, 'deployed'),
     VersionUndeploying: (row, event) => deployment(row, event, event.data.deploymentId, 'undeploying'),
     VersionUndeployed: (row, event) => deployment(row, event, event.data.deploymentId, null),
+    VersionErasureRequested: (row, { revision }) => ({ ...present(row), revision }),
+    VersionErased: () => null,
   },
 });

@@ -28,6 +28,8 @@ const versions: Publishing<VersionEvent> = {
     VersionDeploymentRefused: ({ data }) => ({ type: 'daybook.version.deployment-refused.v1', key: data.repositoryId, data }),
     VersionDeployed: ({ data }) => ({ type: 'daybook.version.deployed.v1', key: data.repositoryId, data }),
     VersionUndeploying: ({ data }) => ({ type: 'daybook.version.undeploying.v1', key: data.repositoryId, data }),
+    VersionErasureRequested: () => null,
+    VersionErased: ({ data }) => ({ type: 'daybook.version.erased.v1', key: data.repositoryId, data }),
     VersionUndeployed: ({ data }) => ({ type: 'daybook.version.undeployed.v1', key: data.repositoryId, data }),
   },
 };
