@@ -19,7 +19,9 @@ export const expectedRevisionOf = (options: ExpectedRevisionOptions, revision: s
   if (options.hasAny()) return 'any';
   if (options.hasStreamExists()) return 'stream-exists';
   if (revision === null) throw new InvalidRequest('an expected revision is required');
-  return Number(revision);
+  const number = Number(revision);
+  if (!Number.isSafeInteger(number)) throw new InvalidRequest(`${revision} is beyond the revisions of this server`);
+  return number;
 };
 
 /** @throws InvalidRequest */
