@@ -6,3 +6,6 @@ export { eventually } from './eventually.js';
 export { spawnSource } from './source-process.js';
 export { frozen } from './frozen.js';
 export { OtlpReceiver, type ReceivedSpan } from './otlp-receiver.js';
+export { describeWith, describeWithLocal } from './real-parts.js';
+export { LocalPart, RealPart } from './real-parts/real-part.js';
+export type { PartAnswer, PartCommand, PartCredentials, RealPartName, StartedPart } from './real-parts/part-protocol.js';

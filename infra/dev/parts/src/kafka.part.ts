@@ -1,0 +1,39 @@
+import { writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { command } from './command.js';
+import { installationPath, installOnce } from './installation.js';
+import { kafkaProperties } from './kafka.properties.js';
+import { assetPath, copyJars } from './maven.js';
+import type { Part, Placement } from './part.js';
+
+const name = 'kafka-4.3.1';
+const clusterId = 'MkU3OEVBNTcwNTJENDM2Qg';
+const classPath = (): string => join(installationPath(name), '*');
+const logging = `-Dlog4j2.configurationFile=${assetPath('java/log4j2.properties')}`;
+const propertiesPath = ({ directory }: Placement): string => join(directory, 'server.properties');
+
+/** A broker that is its own controller, from Kafka's Maven artifacts. */
+export const kafka: Part = {
+  name: 'kafka',
+  /** `proxied` is for a fault proxy only: its clients are told to come back through `proxy`. */
+  ports: { main: 19092, controller: 19093, proxied: 19094, proxy: 19095 },
+  install: () => installOnce(name, (directory) => copyJars('kafka', directory)),
+  async prepare(placement) {
+    const data = join(placement.directory, 'data');
+    await writeFile(propertiesPath(placement), kafkaProperties(placement.ports, data));
+    if (!existsSync(join(data, 'meta.properties'))) await format(placement);
+    const memory = ['-Xms256m', '-Xmx256m', '-XX:+UseSerialGC', '-XX:+ExitOnOutOfMemoryError'];
+    return { command: 'java', args: [...memory, logging, '-cp', classPath(), 'kafka.Kafka', propertiesPath(placement)] };
+  },
+  isReady: (_placement, output) => output.includes('Kafka Server started'),
+  access({ main }) {
+    const url = `127.0.0.1:${main}`;
+    return { url, settings: { DAYBOOK_KAFKA_BROKERS: url } };
+  },
+};
+
+const format = (placement: Placement): Promise<void> => {
+  const tool = ['kafka.tools.StorageTool', 'format', '--ignore-formatted', '-t', clusterId, '-c', propertiesPath(placement)];
+  return command('java', ['-Xmx128m', '-XX:TieredStopAtLevel=1', '-Dkafka.log.level=WARN', logging, '-cp', classPath(), ...tool]);
+};
