@@ -31,7 +31,7 @@ const readStream = async (reads: LogReads, request: ReadRequest, { stream, from,
     events += 1;
   }
   if (!sendsEnds) return;
-  if (events === 0) await writer.write(firstStreamPosition(last + 1));
+  if (events === 0 && request.direction === 'forwards' && from !== last + 1) await writer.write(firstStreamPosition(last + 1));
   await writer.write(lastStreamPosition(last));
 };
 

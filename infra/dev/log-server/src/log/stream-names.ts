@@ -18,8 +18,11 @@ export const storedPrefix = (prefix: string): string => {
   return beginsWell.test(escaped) ? escaped : strangeBegin + escaped;
 };
 
-export const streamOf = (stored: string): string =>
-  decodeURIComponent((stored.startsWith(strangeBegin) ? stored.slice(strangeBegin.length) : stored).replaceAll('~', '%'));
+export const streamOf = (stored: string): string => {
+  if (!stored.includes('~')) return stored;
+  const escaped = stored.startsWith(strangeBegin) ? stored.slice(strangeBegin.length) : stored;
+  return decodeURIComponent(escaped.replaceAll('~', '%'));
+};
 
 const escape = (character: string): string =>
   [...Buffer.from(character)].map((byte) => `~${byte.toString(16).padStart(2, '0')}`).join('');
