@@ -3,7 +3,7 @@ export { specifyProjection, type ProjectionOutcome, type ProjectionSpecification
 export { idOf, recorded, recordedStream, type RecordedOverrides } from './recorded.js';
 export { temporaryDirectory } from './temporary-directory.js';
 export { eventually } from './eventually.js';
-export { spawnSource } from './source-process.js';
+export { sourceOptions, spawnSource } from './source-process.js';
 export { frozen } from './frozen.js';
 export { OtlpReceiver, type ReceivedSpan } from './otlp-receiver.js';
 export { describeWith, describeWithLocal } from './real-parts.js';

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,10 +7,11 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { spawnSource } from '@daybook/testing';
 import { sha256Of } from '../artifact-store.contract.js';
 import { FileArtifactStore } from './file-artifact-store.js';
 
-const fixture = (name: string): string => fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url));
+const putting = fileURLToPath(new URL('../fixtures/putting.main.ts', import.meta.url));
 
 describe('processes that put artifacts into one directory', () => {
   let directory: string;
@@ -20,10 +21,7 @@ describe('processes that put artifacts into one directory', () => {
   });
   afterEach(() => rmSync(directory, { recursive: true }));
 
-  const start = (mode: string): ChildProcess & { stdout: NodeJS.ReadableStream } => {
-    const parameters = ['--conditions=daybook-source', '--import', fixture('typescript-loader.mjs'), fixture('putting.main.ts'), directory, mode];
-    return spawn(process.execPath, parameters, { stdio: ['ignore', 'pipe', 'inherit'] }) as ChildProcess & { stdout: NodeJS.ReadableStream };
-  };
+  const start = (mode: string): ChildProcessWithoutNullStreams => spawnSource(putting, [directory, mode]);
 
   /** Kills a process in the middle of its puts and gives the lines that it had printed in full. */
   const acknowledgedUntilKilled = async (count: number): Promise<readonly string[]> => {

@@ -6,13 +6,13 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import type { LoggerService } from '@nestjs/common';
 import type { EngineReport } from '@daybook/contracts';
+import { sourceOptions } from '@daybook/testing';
 import { EngineProcesses } from './engine-processes.js';
 import { ReportIntake } from './report-intake.js';
 import { SqliteConsumerState } from './sqlite-consumer-state.js';
 
 const fixture = (name: string): string => fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url));
-const loader = new URL('../fixtures/typescript-loader.mjs', import.meta.url).href;
-const sourceOptions = { NODE_OPTIONS: `--conditions=daybook-source --no-warnings --import=${loader}` };
+const fromSource = { NODE_OPTIONS: sourceOptions.join(' ') };
 const train = {
   type: 'train',
   engineId: 'e1',
@@ -48,7 +48,7 @@ describe('engines as child processes', () => {
   let reports: EngineReport[] = [];
 
   const start = (env: Record<string, string> = {}, pass: () => Promise<void> = async () => undefined): EngineProcesses => {
-    const spec = { engineId: 'e1', modulePath: fixture('engine.main.ts'), env: { ENGINE_ID: 'e1', ...sourceOptions, ...env } };
+    const spec = { engineId: 'e1', modulePath: fixture('engine.main.ts'), env: { ENGINE_ID: 'e1', ...fromSource, ...env } };
     engines = new EngineProcesses([spec], { logger, graceMs: 500, restartDelayMs: 10 });
     const take = async (report: EngineReport) => {
       reports.push(report);
@@ -126,7 +126,7 @@ describe('engines as child processes', () => {
   });
 
   it('ends with the service, also when that is killed', async () => {
-    const env = { ...process.env, ...sourceOptions };
+    const env = { ...process.env, ...fromSource };
     const mains = [fixture('service.main.ts'), fixture('engine.main.ts')];
     const service = spawn(process.execPath, mains, { env, stdio: ['ignore', 'pipe', 'inherit'] });
     try {
