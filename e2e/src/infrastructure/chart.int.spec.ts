@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { findChartTools } from '@daybook/dev-parts/chart-tools';
+import { findChartTools, type ChartTools } from '@daybook/dev-parts/chart-tools';
 import { temporaryDirectory } from '@daybook/testing';
 import { parseAllDocuments } from 'yaml';
 import { root } from '../harness/workspace.js';
@@ -29,9 +29,12 @@ const ownSecret = ['secrets.existing=', ...secret.map((one) => `secrets.${one}`)
 if (tools === null) console.warn('SKIPPED: the chart is not checked without Helm; `npm run dev:chart-tools` installs it');
 const onTools = tools !== null || process.env['CI'] === 'true' ? describe : describe.skip;
 
-const helm = async (...words: readonly string[]): Promise<string> => {
+const installed = (): ChartTools => {
   if (tools === null) throw new Error('Helm is not installed: `npm run dev:chart-tools` installs it');
-  return (await run(tools.helm, [...words, '--kube-version', '1.34.0'], { maxBuffer: 32 * 1024 * 1024 })).stdout;
+  return tools;
+};
+const helm = async (...words: readonly string[]): Promise<string> => {
+  return (await run(installed().helm, [...words, '--kube-version', '1.34.0'], { maxBuffer: 32 * 1024 * 1024 })).stdout;
 };
 const render = (set: string, ...words: readonly string[]): Promise<string> =>
   helm('template', 'daybook', chart, '-f', join(chart, `values-${set}.yaml`), ...words);
@@ -44,7 +47,8 @@ onTools('the chart', () => {
   const valid = async (text: string): Promise<void> => {
     const file = join(directory, 'rendered.yaml');
     writeFileSync(file, text);
-    await run(tools?.kubernetesValidate ?? '', ['--strict', '--quiet', file]);
+    const { python, environment } = installed();
+    await run(python, ['-m', 'kubernetes_validate', '--strict', '--quiet', file], { env: { ...process.env, ...environment } });
   };
 
   it.each(sets)('is well made with %s adapters', async (set) => {
