@@ -5,6 +5,7 @@ import {
   deadLettersCommand,
   enginesCommand,
   eventsCommand,
+  longActionsCommand,
   projectionsCommand,
   queueCommand,
 } from './commands/operations.command.js';
@@ -20,7 +21,7 @@ export const daybookProgram = (io: CommandIo, env: NodeJS.ProcessEnv): Command =
     .addOption(new Option('--reason <text>', 'why; kept beside every event'))
     .addOption(new Option('-o, --output <format>', 'of results').choices(['json', 'table']).default('json'));
   const commands = [datasetsCommand, repositoriesCommand, versionsCommand, deploymentsCommand, enginesCommand];
-  const operations = [queueCommand, eventsCommand, projectionsCommand, deadLettersCommand];
+  const operations = [queueCommand, eventsCommand, projectionsCommand, deadLettersCommand, longActionsCommand];
   for (const command of [...commands, ...operations]) program.addCommand(command(io));
   return writingTo(io, program);
 };

@@ -37,8 +37,14 @@ export class DaybookClient {
     return this.ask({ method: 'PATCH', path: `/v1/repositories/${segment(repo)}`, body: changes, ...guard(ifRevision) });
   }
 
-  deleteRepository(repo: string): Promise<Receipt> {
+  /** Hidden at once; the operation says when it is erased. */
+  deleteRepository(repo: string): Promise<Receipt & Readonly<{ operationId: string }>> {
     return this.ask({ method: 'DELETE', path: `/v1/repositories/${segment(repo)}` });
+  }
+
+  /** How far something that takes longer than its request has come, e.g. the `operationId` of a deletion. */
+  operation(id: string): Promise<Document> {
+    return this.ask({ path: `/v1/operations/${segment(id)}` });
   }
 
   setDefaultVersion(repo: string, version: number): Promise<Receipt> {

@@ -70,3 +70,14 @@ export const deadLettersCommand = (io: CommandIo): Command => {
   }
   return dlq;
 };
+
+/** What goes on after its request was answered. */
+export const longActionsCommand = (io: CommandIo): Command => {
+  const operations = new Command('operations').description('What takes longer than its request');
+  const show = operations.command('show <id>').description('how far it has come, e.g. the operationId of a deletion');
+  show.action(async (id: string, _options: object, command: Command) => {
+    const { client, print } = contextOf(command, io);
+    print(await client.operation(id));
+  });
+  return operations;
+};

@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, Param, Patch, Post, Put, Query, Res } fr
 import type { CommandContext } from '@daybook/event-store';
 import { CommandContextOf, IfMatch, PageQuery, sendReceipt, type Page, type ReceiptReply } from '@daybook/service-kit';
 import { DatasetQueries } from '../application/dataset.queries.js';
+import { RepositoryDeletion } from '../application/repository.deletion.js';
 import { RepositoryHandler } from '../application/repository.handler.js';
 import { RepositoryQueries, type HistoryPage, type Repository } from '../application/repository.queries.js';
 import type { RepositoryOutcome } from '../application/repository.streams.js';
@@ -14,6 +15,7 @@ const guard = (ifRevision: number | undefined) => (ifRevision === undefined ? {}
 export class RepositoriesController {
   constructor(
     private readonly repositories: RepositoryHandler,
+    private readonly deletion: RepositoryDeletion,
     private readonly queries: RepositoryQueries,
     private readonly datasets: DatasetQueries,
   ) {}
@@ -98,8 +100,10 @@ export class RepositoriesController {
     @Res({ passthrough: true }) reply: ReceiptReply,
   ): Promise<object> {
     const repositoryId = await this.queries.idOf(repo);
-    const outcome = await this.repositories.delete(repositoryId, context, guard(ifRevision));
-    return receipt(reply, 202, repositoryId, outcome);
+    const { revision, position } = await this.deletion.begin(repositoryId, context, guard(ifRevision));
+    const operationId = this.deletion.operationId(repositoryId);
+    const body = { id: repositoryId, operationId, revision, position };
+    return sendReceipt(reply, { status: 202, location: `/v1/operations/${operationId}`, revision, position, body });
   }
 }
 

@@ -171,6 +171,10 @@ describe('repositories over HTTP', () => {
       payload: { description: 'new' },
       headers: { 'daybook-actor': 'ben', 'daybook-reason': 'it%20was%20empty' },
     });
+    expect((await app.ask('/repositories/told/history')).body['entries']).toMatchObject([
+      { data: { name: 'told' } },
+      { data: { description: 'new' } },
+    ]);
     const removed = await app.ask('/repositories/told', { method: 'DELETE' });
     expect(removed.status).toBe(202);
     expect(problem(await readAt(removed, '/repositories/told'))).toEqual({ status: 404, code: 'repository-not-found' });
@@ -185,20 +189,18 @@ describe('repositories over HTTP', () => {
     expect(first).toMatchObject({
       repositoryId: id,
       entries: [
-        { type: 'RepositoryCreated', revision: 0, actor: 'anna', reason: null, data: { name: 'told' } },
+        { type: 'RepositoryCreated', revision: 0, actor: 'anna', reason: null },
         {
           type: 'RepositoryDescribed',
           revision: 1,
           actor: 'ben',
           reason: 'it was empty',
-          data: { description: 'new' },
         },
       ],
       nextCursor: '2',
     });
-    expect((await app.ask(`/repositories/${id}/history?cursor=2`)).body).toMatchObject({
+    expect((await app.ask(`/repositories/${id}/history?cursor=2&limit=1`)).body).toMatchObject({
       entries: [{ type: 'RepositoryDeleted' }],
-      nextCursor: null,
     });
   });
 

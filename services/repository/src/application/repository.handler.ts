@@ -99,18 +99,6 @@ export class RepositoryHandler {
     }
   }
 
-  async delete(repositoryId: string, context: CommandContext, options?: HandleOptions): Promise<RepositoryOutcome> {
-    const outcome = await this.repositories.handle(
-      repositoryId,
-      { type: 'DeleteRepository', data: { at: this.clock.now() } },
-      context,
-      options,
-    );
-    for (const event of outcome.appended)
-      if (event.type === 'RepositoryDeleted') await this.release(event.data.name, repositoryId, context);
-    return outcome;
-  }
-
   async addVersion(repositoryId: string, version: AddVersion['data'], context: CommandContext): Promise<void> {
     await this.repositories.handle(repositoryId, { type: 'AddVersion', data: version }, context);
   }
@@ -136,11 +124,6 @@ export class RepositoryHandler {
     if (oldClaim?.holder === repositoryId && renamed !== undefined)
       await this.names.release(renamed.data.previousName, oldClaim, context);
     return outcome;
-  }
-
-  private async release(name: string, repositoryId: string, context: CommandContext): Promise<void> {
-    const claim = await this.names.claimOn(name);
-    if (claim?.holder === repositoryId) await this.names.release(name, claim, context);
   }
 }
 

@@ -9,6 +9,7 @@ import { repository } from '../domain/repository.decider.js';
 import { upcastRepository } from '../domain/repository.events.js';
 import { RepositoryNameTaken } from '../domain/repository.errors.js';
 import { Crashed, MemoryLog, stepwise } from '../fixtures/memory-log.fixture.js';
+import { RepositoryDeletion } from './repository.deletion.js';
 import { RepositoryHandler } from './repository.handler.js';
 import { claimGraceMs, RepositoryNames } from './repository.names.js';
 import { RepositoryStreams } from './repository.streams.js';
@@ -22,10 +23,18 @@ class SetClock implements Clock {
   };
 }
 
-const handlerOn = (store: EventStore, clock: Clock): RepositoryHandler => {
+type Commands = Pick<RepositoryHandler, 'create' | 'change'> & Readonly<{ delete: RepositoryDeletion['begin'] }>;
+
+const handlerOn = (store: EventStore, clock: Clock): Commands => {
   const streams = new RepositoryStreams(store);
   const names = new RepositoryNames(store, clock, { newId: () => randomUUID() }, streams);
-  return new RepositoryHandler(streams, names, clock, store, { waitUntil: async () => true });
+  const handler = new RepositoryHandler(streams, names, clock, store, { waitUntil: async () => true });
+  const deletion = new RepositoryDeletion(streams, names, clock, store);
+  return {
+    create: (...given) => handler.create(...given),
+    change: (...given) => handler.change(...given),
+    delete: (...given) => deletion.begin(...given),
+  };
 };
 const someone = () => newCommandContext('anna');
 const named = (name: string) => ({ name, description: '', labels: {}, datasets: [] });
@@ -148,7 +157,7 @@ const anyPlan: fc.Arbitrary<Plan> = fc.record({
   appends: fc.oneof({ weight: 3, arbitrary: fc.constant(1000) }, fc.nat(4)),
 });
 
-const carryOut = async (handler: RepositoryHandler, step: Step, ids: readonly string[]): Promise<void> => {
+const carryOut = async (handler: Commands, step: Step, ids: readonly string[]): Promise<void> => {
   if (step.type === 'create') return void (await handler.create(named(step.name), someone()));
   const id = ids[step.of] ?? '';
   await (step.type === 'delete' ? handler.delete(id, someone()) : handler.change(id, { name: step.name }, someone()));

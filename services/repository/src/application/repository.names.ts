@@ -72,6 +72,12 @@ export class RepositoryNames {
     await this.handle(streamOf(name), { type: 'ReleaseName', data }, this.stepOf(context, this.ids.newId()));
   }
 
+  /** Gives the name up if this repository still holds it. */
+  async releaseOf(repositoryId: string, name: string, context: CommandContext): Promise<void> {
+    const claim = await this.claimOn(name);
+    if (claim?.holder === repositoryId) await this.release(name, claim, context);
+  }
+
   /** True when the holder cannot use its claim any more. */
   private async forfeit(name: string, { holder, claimedAt }: NameClaim, context: CommandContext): Promise<boolean> {
     const { state } = await this.repositories.load(holder);

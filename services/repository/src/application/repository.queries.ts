@@ -5,7 +5,7 @@ import { InvalidRequest, NotFound, type Page, type PageQuery } from '@daybook/se
 import { InjectView, type Condition, type ViewDocument, type ViewReader } from '@daybook/views';
 import { repositoryCard, type RepositoryCard } from '../projections/repository-card.projection.js';
 import { RepositoryNames } from './repository.names.js';
-import { repositoryStream } from './repository.streams.js';
+import { RepositoryStreams, repositoryStream } from './repository.streams.js';
 import { pageOf } from './table-page.js';
 
 /** A row of the Models table without what it is found by. */
@@ -34,6 +34,7 @@ export class RepositoryQueries {
     @InjectView(repositoryCard) private readonly cards: ViewReader<RepositoryCard>,
     @Inject(EVENT_STORE) private readonly store: EventStore,
     private readonly names: RepositoryNames,
+    private readonly repositories: RepositoryStreams,
   ) {}
 
   /** The Models table; `search` is part of a name or description. */
@@ -66,7 +67,7 @@ export class RepositoryQueries {
     return repositoryId;
   }
 
-  /** The repository's own stream, oldest first; by id it is there after a deletion too. @throws NotFound, InvalidRequest */
+  /** The repository's own stream, oldest first; by id it is there after a deletion too: who did what when and why, in the end without what it was. @throws NotFound, InvalidRequest */
   async history(idOrName: string, { limit = 50, cursor }: PageQuery): Promise<HistoryPage> {
     const repositoryId = await this.idOf(idOrName);
     const fromRevision = revisionOf(cursor);
@@ -79,12 +80,18 @@ export class RepositoryQueries {
       entries.push({ position, revision, type, at: recordedAt, actor, reason, data });
     }
     if (entries.length === 0 && fromRevision === 0) throw new NotFound('repository', idOrName);
+    const isErased = await this.isErased(repositoryId);
     const next = entries[limit];
     return {
       repositoryId,
-      entries: entries.slice(0, limit),
+      entries: entries.slice(0, limit).map((entry) => (isErased ? { ...entry, data: null } : entry)),
       nextCursor: next === undefined ? null : String(next.revision),
     };
+  }
+
+  private async isErased(repositoryId: string): Promise<boolean> {
+    const { state } = await this.repositories.load(repositoryId);
+    return state.status === 'deleted' && state.isErased;
   }
 
   private async find(idOrName: string): Promise<ViewDocument<RepositoryCard> | null> {

@@ -24,8 +24,19 @@ export type LinkDataset = CommandOf<'LinkDataset', LinkedDataset & { at: string 
 export type AddVersion = CommandOf<'AddVersion', LinkedDataset & { number: number; contributor: string; at: string }>;
 export type SetDefaultVersion = CommandOf<'SetDefaultVersion', { number: number; at: string }>;
 export type DeleteRepository = CommandOf<'DeleteRepository', { at: string }>;
+/** What was said of the repository before its deletion has been heard. */
+export type FinishDeletion = CommandOf<'FinishDeletion', { at: string }>;
+export type RecordVersionErased = CommandOf<'RecordVersionErased', { number: number; at: string }>;
 /** Asked by whoever wants a name that this repository has claimed but does not bear. */
 export type ForfeitName = CommandOf<'ForfeitName', { repositoryId: string; name: string; at: string }>;
 
+export type DeletionCommand = FinishDeletion | RecordVersionErased;
 export type RepositoryCommand =
-  CreateRepository | ChangeRepository | LinkDataset | AddVersion | SetDefaultVersion | DeleteRepository | ForfeitName;
+  | CreateRepository
+  | ChangeRepository
+  | LinkDataset
+  | AddVersion
+  | SetDefaultVersion
+  | DeleteRepository
+  | DeletionCommand
+  | ForfeitName;

@@ -112,8 +112,8 @@ describe('remembering a version', () => {
       .then([]);
   });
 
-  it('has no need of it after a deletion, but does not let go of what it cannot place', () => {
-    spec.given([created, deleted]).when(add).then([]);
+  it('has no need of it once all was erased, but does not let go of what it cannot place', () => {
+    spec.given([created, deleted, event('RepositoryErased', {})]).when(add).then([]);
     spec.given([]).when(add).thenThrows('repository-not-found');
   });
 });

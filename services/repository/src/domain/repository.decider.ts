@@ -7,6 +7,7 @@ import type {
   LinkedDataset,
   RepositoryCommand,
 } from './repository.commands.js';
+import { decideDeleted } from './repository-deletion.decision.js';
 import { RepositoryNotFound, VersionUnknown } from './repository.errors.js';
 import type { RepositoryDatasetLinked, RepositoryEvent } from './repository.events.js';
 import { bearsName, evolveRepository, isKnown, type PresentRepository, type RepositoryState } from './repository.state.js';
@@ -21,7 +22,7 @@ export const repository: Decider<RepositoryState, RepositoryCommand, RepositoryE
       if (state.status !== 'absent') throw new IllegalTransition(command.type, state.status);
       return creation(command.data);
     }
-    if (state.status === 'deleted' && (command.type === 'DeleteRepository' || command.type === 'AddVersion')) return [];
+    if (state.status === 'deleted') return decideDeleted(command, state);
     if (state.status !== 'present') throw new RepositoryNotFound(state.status);
     const { repositoryId, datasetIds, numbers, defaultNumber, name } = state;
     switch (command.type) {
@@ -38,6 +39,10 @@ export const repository: Decider<RepositoryState, RepositoryCommand, RepositoryE
         if (defaultNumber === number) return [];
         return [{ type: 'RepositoryDefaultVersionSet', schemaVersion: 1, data: { repositoryId, number, at } }];
       }
+      // Only a deleted one has anything to be erased.
+      case 'FinishDeletion':
+      case 'RecordVersionErased':
+        return [];
       case 'DeleteRepository':
         return [{ type: 'RepositoryDeleted', schemaVersion: 1, data: { repositoryId, name, at: command.data.at } }];
     }

@@ -44,6 +44,10 @@ export type RepositoryDefaultVersionSet = EventOf<
   { repositoryId: string; number: number; at: string }
 >;
 export type RepositoryDeleted = EventOf<'RepositoryDeleted', 1, { repositoryId: string; name: string; at: string }>;
+/** Remembered from versioning: of this version nothing is shown any more. */
+export type RepositoryVersionErased = EventOf<'RepositoryVersionErased', 1, { repositoryId: string; number: number; at: string }>;
+/** The deletion has come to its end. */
+export type RepositoryErased = EventOf<'RepositoryErased', 1, { repositoryId: string; at: string }>;
 
 export type RepositoryEvent =
   | RepositoryCreated
@@ -54,7 +58,9 @@ export type RepositoryEvent =
   | RepositoryNameForfeited
   | RepositoryVersionAdded
   | RepositoryDefaultVersionSet
-  | RepositoryDeleted;
+  | RepositoryDeleted
+  | RepositoryVersionErased
+  | RepositoryErased;
 
 export const upcastRepository = upcasterFor<RepositoryEvent>({
   RepositoryCreated: { current: 1, steps: {} },
@@ -66,4 +72,6 @@ export const upcastRepository = upcasterFor<RepositoryEvent>({
   RepositoryVersionAdded: { current: 1, steps: {} },
   RepositoryDefaultVersionSet: { current: 1, steps: {} },
   RepositoryDeleted: { current: 1, steps: {} },
+  RepositoryVersionErased: { current: 1, steps: {} },
+  RepositoryErased: { current: 1, steps: {} },
 });

@@ -16,7 +16,15 @@ export type PresentRepository = Readonly<{
   numbers: KnownNumbers;
   defaultNumber: number | null;
 }>;
-export type RepositoryState = Readonly<{ status: 'absent' | 'deleted' }> | PresentRepository;
+/** `numbers` of its versions, and those of them that were `erased`; `isErased`: its deletion has come to its end. */
+export type DeletedRepository = Readonly<{
+  status: 'deleted';
+  repositoryId: string;
+  numbers: KnownNumbers;
+  erased: KnownNumbers;
+  isErased: boolean;
+}>;
+export type RepositoryState = Readonly<{ status: 'absent' }> | DeletedRepository | PresentRepository;
 
 /** Names are the same whatever their case. */
 export const sameName = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
@@ -33,6 +41,14 @@ const withNumber = (known: KnownNumbers, number: number): KnownNumbers => {
   return { upTo, beyond };
 };
 
+const noNumbers: KnownNumbers = { upTo: 0, beyond: new Set() };
+
+const evolveDeleted = (state: DeletedRepository, { type, data }: RepositoryEvent): DeletedRepository => {
+  if (type === 'RepositoryVersionAdded') return { ...state, numbers: withNumber(state.numbers, data.number) };
+  if (type === 'RepositoryVersionErased') return { ...state, erased: withNumber(state.erased, data.number) };
+  return type === 'RepositoryErased' ? { ...state, isErased: true } : state;
+};
+
 export const evolveRepository: Decider<RepositoryState, RepositoryCommand, RepositoryEvent>['evolve'] = (
   state,
   event,
@@ -46,10 +62,11 @@ export const evolveRepository: Decider<RepositoryState, RepositoryCommand, Repos
       description,
       labels,
       datasetIds: new Set(),
-      numbers: { upTo: 0, beyond: new Set() },
+      numbers: noNumbers,
       defaultNumber: null,
     };
   }
+  if (state.status === 'deleted') return evolveDeleted(state, event);
   if (state.status !== 'present') return state;
   switch (event.type) {
     case 'RepositoryRenamed':
@@ -69,6 +86,9 @@ export const evolveRepository: Decider<RepositoryState, RepositoryCommand, Repos
     case 'RepositoryNameForfeited':
       return state;
     case 'RepositoryDeleted':
-      return { status: 'deleted' };
+      return { status: 'deleted', repositoryId: state.repositoryId, numbers: state.numbers, erased: noNumbers, isErased: false };
+    case 'RepositoryVersionErased':
+    case 'RepositoryErased':
+      return state;
   }
 };

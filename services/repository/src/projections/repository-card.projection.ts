@@ -75,14 +75,18 @@ export const repositoryCard = defineProjection<RepositoryCard, RepositoryEvent>(
     RepositoryDatasetLinked: (card, event) => patch(card, event, { datasets: withDataset(card, event.data) }),
     // Nothing that is shown changes, and the repository may never come to be.
     RepositoryNameForfeited: (card, { revision }) => (card === null ? null : { ...card, revision }),
+    // Also heard of a repository that was deleted meanwhile.
     RepositoryVersionAdded: (card, event) =>
+      card &&
       patch(card, event, {
         datasets: withDataset(card, event.data),
-        contributors: withItem(card?.contributors ?? [], event.data.contributor),
-        latestVersion: Math.max(event.data.number, card?.latestVersion ?? 0),
-        versionCount: (card?.versionCount ?? 0) + 1,
+        contributors: withItem(card.contributors, event.data.contributor),
+        latestVersion: Math.max(event.data.number, card.latestVersion ?? 0),
+        versionCount: card.versionCount + 1,
       }),
     RepositoryDefaultVersionSet: (card, event) => patch(card, event, { defaultVersion: event.data.number }),
     RepositoryDeleted: () => null,
+    RepositoryVersionErased: () => null,
+    RepositoryErased: () => null,
   },
 });

@@ -20,6 +20,8 @@ describe('what the repository service tells others', () => {
       null,
       'daybook.repository.default-version-set.v1',
       'daybook.repository.deleted.v1',
+      null,
+      'daybook.repository.erased.v1',
     ]);
   });
 

@@ -31,6 +31,8 @@ const repositories: Publishing<RepositoryEvent> = {
       key: data.repositoryId,
       data,
     }),
+    RepositoryVersionErased: () => null,
+    RepositoryErased: ({ data }) => ({ type: 'daybook.repository.erased.v1', key: data.repositoryId, data }),
     RepositoryDeleted: ({ data }) => ({ type: 'daybook.repository.deleted.v1', key: data.repositoryId, data }),
   },
 };
