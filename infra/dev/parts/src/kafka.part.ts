@@ -16,7 +16,7 @@ const propertiesPath = ({ directory }: Placement): string => join(directory, 'se
 /** A broker that is its own controller, from Kafka's Maven artifacts. */
 export const kafka: Part = {
   name: 'kafka',
-  /** `proxied` is for a fault proxy only: its clients are told to come back through `proxy`. */
+  /** Clients that come in at `proxied` are told to go on through `proxy`. */
   ports: { main: 19092, controller: 19093, proxied: 19094, proxy: 19095 },
   install: () => installOnce(name, (directory) => copyJars('kafka', directory)),
   async prepare(placement) {
@@ -27,8 +27,8 @@ export const kafka: Part = {
     return { command: 'java', args: [...memory, logging, '-cp', classPath(), 'kafka.Kafka', propertiesPath(placement)] };
   },
   isReady: (_placement, output) => output.includes('Kafka Server started'),
-  access({ main }) {
-    const url = `127.0.0.1:${main}`;
+  access(port) {
+    const url = `127.0.0.1:${port}`;
     return { url, settings: { DAYBOOK_KAFKA_BROKERS: url } };
   },
 };

@@ -11,8 +11,8 @@ const stopAfterMs = 15_000;
 const pollMs = 50;
 const outputChars = 2000;
 
-/** `detached`: the server outlives the process that starts it, and its terminal. */
-export type LocalServerOptions = Readonly<{ detached: boolean }>;
+/** `detached`: the server outlives the process that starts it, and its terminal. `spawned` is told its pid before it is ready. */
+export type LocalServerOptions = Readonly<{ detached: boolean; spawned?: (pid: number) => Promise<void> }>;
 
 /** A server of an installed part as a child process; started again it has the same ports and data. */
 export class LocalServer {
@@ -23,11 +23,6 @@ export class LocalServer {
     private readonly placement: Placement,
     private readonly options: LocalServerOptions,
   ) {}
-
-  /** Undefined before its first start. */
-  get pid(): number | undefined {
-    return this.child?.pid;
-  }
 
   /** Answers when it serves. @throws ServerNotReady */
   async start(): Promise<void> {
@@ -40,6 +35,7 @@ export class LocalServer {
       env: { ...process.env, ...environment },
     });
     await Promise.all([once(this.child, 'spawn'), log.close()]);
+    await this.options.spawned?.(this.child.pid as number);
     await this.untilReady();
   }
 

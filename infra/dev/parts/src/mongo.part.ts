@@ -10,7 +10,7 @@ const delimiter = process.platform === 'win32' ? ';' : ':';
 /** mongo-java-server: speaks MongoDB's protocol, forgets everything when it ends; without transactions and change streams. */
 export const mongo: Part = {
   name: 'mongo',
-  ports: { main: 27117 },
+  ports: { main: 27117, proxy: 27118 },
   install: () =>
     installOnce(name, async (directory) => {
       await copyJars('mongo', join(directory, 'lib'));
@@ -21,8 +21,8 @@ export const mongo: Part = {
     return { command: 'java', args: ['-Xmx512m', '-XX:+UseSerialGC', '-cp', classPath, 'MemoryMongo', String(ports.main)] };
   },
   isReady: (_placement, output) => output.startsWith('ready'),
-  access({ main }) {
-    const url = `mongodb://127.0.0.1:${main}/daybook`;
+  access(port) {
+    const url = `mongodb://127.0.0.1:${port}/daybook`;
     return { url, settings: { DAYBOOK_MONGO_URL: url } };
   },
 };

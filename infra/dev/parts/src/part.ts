@@ -1,6 +1,6 @@
 export type PartName = 'kafka' | 'mongo' | 's3' | 'log-server' | 'toxiproxy';
-/** By what is served there: `main` is where clients go. */
-export type Ports = Readonly<{ main: number }> & Readonly<Record<string, number>>;
+/** Clients go to `main`. A fault proxy listens on `proxy` and forwards to `proxied`, which is `main` where a part needs no other. */
+export type Ports = Readonly<{ main: number; proxy?: number; proxied?: number; controller?: number }>;
 /** Where a server of a part lives; the directory is its own, and keeps its data when it is started there again. */
 export type Placement = Readonly<{ ports: Ports; directory: string }>;
 export type Launch = Readonly<{ command: string; args: readonly string[]; environment?: Readonly<Record<string, string>> }>;
@@ -11,7 +11,7 @@ export type Credentials = Readonly<{ accessKeyId: string; secretAccessKey: strin
 /** A real server that is installed and run on this machine. */
 export type Part = Readonly<{
   name: PartName;
-  /** Every port that it listens on, with its number in `npm run dev:up`. */
+  /** Every port that it needs, with its number in `npm run dev:up`. */
   ports: Ports;
   /** Does nothing where it is installed. @throws ToolMissing, InstallationFailed */
   install: () => Promise<void>;
@@ -19,6 +19,6 @@ export type Part = Readonly<{
   prepare: (placement: Placement) => Promise<Launch>;
   /** `output` is what the server has printed since its start. */
   isReady: (placement: Placement, output: string) => boolean | Promise<boolean>;
-  /** With another main port, such as a proxy's, what clients must know to come in there. */
-  access: (ports: Ports) => Access;
+  /** What clients must know that come in at a port: its main one, or its proxy's. */
+  access: (port: number) => Access;
 }>;

@@ -11,7 +11,7 @@ const credentials: Credentials = { accessKeyId: 'daybook', secretAccessKey: 'day
 /** MinIO, from its Go module. It is AGPL: a server to test against, nothing that Daybook ships or links. */
 export const s3: Part = {
   name: 's3',
-  ports: { main: 19000 },
+  ports: { main: 19000, proxy: 19001 },
   install: () => installOnce(name, (directory) => buildGoProgram(directory, 'minio', `github.com/minio/minio@${version}`)),
   async prepare({ ports, directory }) {
     return {
@@ -28,8 +28,8 @@ export const s3: Part = {
     };
   },
   isReady: ({ ports }) => answers(`http://127.0.0.1:${ports.main}/minio/health/ready`),
-  access({ main }) {
-    const url = `http://127.0.0.1:${main}`;
+  access(port) {
+    const url = `http://127.0.0.1:${port}`;
     return {
       url,
       credentials,

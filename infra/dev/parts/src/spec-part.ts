@@ -51,7 +51,7 @@ export class SpecPart {
       if (attempt === attempts || !(error instanceof ServerNotReady) || !/in use/i.test(error.output)) throw error;
       return this.start(attempt + 1);
     }
-    const { url, credentials } = this.part.access(placement.ports);
+    const { url, credentials } = this.part.access(placement.ports.main);
     return { url, ports: placement.ports, credentials: credentials ?? null };
   }
 }

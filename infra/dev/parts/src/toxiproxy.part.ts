@@ -16,5 +16,5 @@ export const toxiproxy: Part = {
     return { command: join(installationPath(name), 'toxiproxy'), args: ['-host', '127.0.0.1', '-port', String(ports.main)] };
   },
   isReady: ({ ports }) => answers(`http://127.0.0.1:${ports.main}/version`),
-  access: ({ main }) => ({ url: `http://127.0.0.1:${main}`, settings: {} }),
+  access: (port) => ({ url: `http://127.0.0.1:${port}`, settings: {} }),
 };
