@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Recorded } from '@daybook/event-sourcing';
 import { eventually, temporaryDirectory } from '@daybook/testing';
 import { listOf, noted, noteOf } from '../contract/contract.events.js';
 import type { NewEvent } from '../event-store.port.js';
 import { LogServerProcess } from './fixtures/log-server.process.js';
+import { TcpProxy } from './fixtures/tcp.proxy.js';
 import { KurrentEventStore } from './kurrent-event-store.js';
 
 type Acknowledged = Readonly<{ stream: string; id: string; revision: number; position: number }>;
@@ -45,28 +46,39 @@ class Writer {
   }
 }
 
-type Fault = Readonly<{ kind: 'kill' | 'stop' | 'hold'; afterMs: number; forMs: number }>;
+type Fault = Readonly<{ kind: 'kill' | 'stop' | 'hold' | 'cut' | 'deaden'; afterMs: number; forMs: number }>;
 
 describe('The log in KurrentDB, when its server fails', () => {
   let server: LogServerProcess;
+  let wire: TcpProxy;
   let store: KurrentEventStore;
   let writing: AbortController;
   let reading: AbortController;
   const directory = temporaryDirectory();
+  const uncaught: unknown[] = [];
+  const note = (error: unknown): void => void uncaught.push(error);
+  beforeAll(() => void process.on('unhandledRejection', note));
+  afterAll(() => {
+    process.off('unhandledRejection', note);
+    expect(uncaught).toEqual([]);
+  });
   beforeEach(async () => {
     server = await LogServerProcess.start(`${directory}/${randomUUID()}`);
-    store = KurrentEventStore.connect(server.connectionString, { appendTimeoutMs: 800, readTimeoutMs: 800, silenceMs: 200 });
+    wire = await TcpProxy.to(server.port);
+    store = KurrentEventStore.connect(`kurrentdb://127.0.0.1:${wire.port}?tls=false`, { appendTimeoutMs: 800, readTimeoutMs: 800, silenceMs: 200 });
     [writing, reading] = [new AbortController(), new AbortController()];
   });
   afterEach(async () => {
     for (const controller of [writing, reading]) controller.abort();
     server.resume();
     await store.close();
+    wire.close();
     await server.kill();
   });
 
   const befall = async ({ kind, afterMs, forMs }: Fault): Promise<void> => {
     await pause(afterMs);
+    if (kind === 'cut' || kind === 'deaden') return wire[kind]();
     if (kind === 'hold') server.hold();
     else await server[kind]();
     await pause(forMs);
@@ -128,9 +140,16 @@ describe('The log in KurrentDB, when its server fails', () => {
     expect(codes).toContain('append-outcome-unknown');
   }, 60_000);
 
+  it('or the wire to it is cut, or goes dead without a word, goes on over another connection', async () => {
+    await check([
+      { kind: 'cut', afterMs: 300, forMs: 0 },
+      { kind: 'deaden', afterMs: 300, forMs: 0 },
+    ]);
+  }, 60_000);
+
   it('by any sequence of faults keeps all promises', async () => {
     const fault = fc.record<Fault>({
-      kind: fc.constantFrom('kill', 'stop', 'hold'),
+      kind: fc.constantFrom('kill', 'stop', 'hold', 'cut', 'deaden'),
       afterMs: fc.integer({ min: 0, max: 500 }),
       forMs: fc.integer({ min: 0, max: 1_200 }),
     });
