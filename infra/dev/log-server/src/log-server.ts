@@ -64,9 +64,17 @@ export class LogServer {
   /** Lets running appends finish, ends subscriptions and closes the log. */
   async close(): Promise<void> {
     this.closing.abort();
-    const force = setTimeout(() => this.server.forceShutdown(), graceMs);
-    await new Promise<void>((resolve) => this.server.tryShutdown(() => resolve()));
-    clearTimeout(force);
+    await new Promise<void>((resolve) => {
+      // Who has gone without a word never closes its side: after the grace nobody waits for it.
+      const force = setTimeout(() => {
+        this.server.forceShutdown();
+        resolve();
+      }, graceMs);
+      this.server.tryShutdown(() => {
+        clearTimeout(force);
+        resolve();
+      });
+    });
     await this.log.close();
   }
 
