@@ -14,7 +14,8 @@ const tombstoneEvent = {
   revision: Number.MAX_SAFE_INTEGER,
   metadata: { actor: 'system:event-store', correlationId: 'tombstone' },
 } as const;
-const ticksPerMs = 10_000n;
+/** Its clock counts ten thousand to a millisecond. */
+const ticksPerMsDigits = 4;
 
 /** Metadata as the log keeps it; `$correlationId` and `$causationId` are the names that its own projections know. */
 type KeptMetadata = Omit<EventMetadata, 'correlationId' | 'causationId'> &
@@ -42,13 +43,13 @@ export const toRecorded = (resolved: ReadResp.ReadEvent): Recorded | null => {
   const place = {
     id,
     stream: textOf(kept.getStreamIdentifier()?.getStreamName() ?? ''),
-    position: safeNumber(BigInt(kept.getCommitPosition())),
-    recordedAt: new Date(Number(BigInt(system.get('created') ?? 0) / ticksPerMs)).toISOString(),
+    position: countOf(kept.getCommitPosition()),
+    recordedAt: new Date(Number((system.get('created') ?? '').slice(0, -ticksPerMsDigits))).toISOString(),
   };
   const type = system.get('type') ?? '';
   // The log has no revision for a tombstone: it stands above all others.
   if (type === tombstone) return { ...place, ...tombstoneEvent };
-  const revision = safeNumber(BigInt(kept.getStreamRevision()));
+  const revision = countOf(kept.getStreamRevision());
   const data = system.get('content-type') === 'application/json' ? parsed(kept.getData()) : nothing;
   return { ...place, ...fromKept(parsed(kept.getCustomMetadata()), id), type, revision, data };
 };
@@ -79,6 +80,11 @@ const parsed = (bytes: Uint8Array | string): Recorded['data'] => {
 
 /** The port's one number: the commit position. @throws PositionOutOfRange */
 export const positionOf = (position: Position | undefined): number => safeNumber(position?.commit ?? -1n);
+
+const safeDigits = 15;
+
+/** The protocol's 64-bit numbers come as decimal text. @throws PositionOutOfRange */
+export const countOf = (decimal: string): number => (decimal.length <= safeDigits ? Number(decimal) : safeNumber(BigInt(decimal)));
 
 /** @throws PositionOutOfRange */
 export const safeNumber = (value: bigint): number => {

@@ -2,6 +2,7 @@ import type { AppendResult as ClientResult, EventData, KurrentDBClient, StreamSt
 import { AppendOutcomeUnknown, AppendTooLarge, EventStoreUnavailable } from '../event-store.errors.js';
 import type { AppendResult, ExpectedRevision } from '../event-store.port.js';
 import type { PreparedEvent } from '../prepared-append.js';
+import { AppendLanes } from './append.lanes.js';
 import { appendFailureOf, type AppendFailure } from './append.failure.js';
 import { conflictOf } from './append.conflict.js';
 import { DeadlinePassed, within } from './deadline.js';
@@ -9,13 +10,7 @@ import { positionOf, safeNumber, toClientEvent } from './event.codec.js';
 import type { KurrentConnection } from './kurrent-connection.js';
 import type { KurrentReader } from './kurrent-reader.js';
 import { Pauses } from './pauses.js';
-import { Slots } from './slots.js';
 
-/**
- * All appends of a client share one gRPC stream. Where 16 or more wait to be written and the connection breaks, the
- * client raises rejections that nobody can catch, and the process ends.
- */
-const mostAtOnce = 15;
 /** More does not go over the wire in one message. */
 const mostBytes = 3_000_000;
 
@@ -23,31 +18,30 @@ type Append = Readonly<{ stream: string; events: readonly PreparedEvent[]; expec
 
 /** Appends with a deadline; one that may have reached the log is sent again under the same ids until its outcome is known. */
 export class KurrentAppender {
-  private readonly slots = new Slots(mostAtOnce);
+  private readonly lanes: AppendLanes;
 
   constructor(
-    private readonly connection: KurrentConnection,
+    connections: readonly KurrentConnection[],
     private readonly reader: KurrentReader,
     private readonly timeoutMs: number,
-  ) {}
+  ) {
+    this.lanes = new AppendLanes(connections);
+  }
 
   async append(append: Append): Promise<AppendResult> {
     const bytes = append.events.reduce((sum, { data, metadata }) => sum + Buffer.byteLength(data) + Buffer.byteLength(metadata), 0);
     if (bytes > mostBytes) throw new AppendTooLarge(append.stream, mostBytes);
     const deadline = Date.now() + this.timeoutMs;
-    if (!(await this.slots.take(this.timeoutMs))) throw new EventStoreUnavailable('too many appends wait for an answer');
-    try {
-      return await this.settle(append, deadline);
-    } finally {
-      this.slots.release();
-    }
+    const result = await this.lanes.withLane(this.timeoutMs, (connection) => this.settle(append, connection, deadline));
+    if (result === null) throw new EventStoreUnavailable('too many appends wait for an answer');
+    return result;
   }
 
-  private async settle(append: Append, deadline: number): Promise<AppendResult> {
+  private async settle(append: Append, connection: KurrentConnection, deadline: number): Promise<AppendResult> {
     const { stream, expected } = append;
     const pauses = new Pauses();
     for (let maySucceed = false; ; ) {
-      const answer = await this.attempt(append, deadline - Date.now());
+      const answer = await this.attempt(append, connection, deadline - Date.now());
       if ('revision' in answer) return answer;
       if (answer.kind === 'final') throw answer.error;
       if (answer.kind === 'conflict') throw await conflictOf(this.reader, append, answer.actual);
@@ -60,8 +54,8 @@ export class KurrentAppender {
     }
   }
 
-  private async attempt(append: Append, leftMs: number): Promise<AppendResult | AppendFailure> {
-    const client = this.connection.client();
+  private async attempt(append: Append, connection: KurrentConnection, leftMs: number): Promise<AppendResult | AppendFailure> {
+    const client = connection.client();
     const timeoutMs = Math.max(1, Math.min(leftMs, this.timeoutMs / 2));
     try {
       const result = await within(timeoutMs, this.send(client, append, timeoutMs));
@@ -70,7 +64,7 @@ export class KurrentAppender {
       return await this.resultOf(append.stream, result);
     } catch (error) {
       const failure = appendFailureOf(append.stream, error);
-      if (failure.kind === 'refused' || failure.kind === 'unknown' || error instanceof DeadlinePassed) this.connection.condemn(client);
+      if (failure.kind === 'refused' || failure.kind === 'unknown' || error instanceof DeadlinePassed) connection.condemn(client);
       return failure;
     }
   }

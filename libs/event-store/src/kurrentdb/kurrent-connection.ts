@@ -12,7 +12,8 @@ const pingTimeoutMs = 5_000;
  * minutes) among channels of equal options, so every client gets a ping timeout of its own and with it a fresh socket.
  */
 export class KurrentConnection {
-  private generation = 0;
+  /** Of all connections of the process, so that no two have the same ping timeout. */
+  private static clients = 0;
   private openedAt = 0;
   private opened: KurrentDBClient | null = null;
   private closed = false;
@@ -23,7 +24,7 @@ export class KurrentConnection {
   client(): KurrentDBClient {
     if (this.closed) throw new EventStoreUnavailable('it is closed');
     if (this.opened === null) {
-      this.generation += 1;
+      KurrentConnection.clients += 1;
       this.openedAt = Date.now();
       this.opened = openClient(this.settings());
     }
@@ -48,6 +49,6 @@ export class KurrentConnection {
   private settings(): string {
     const { connectionString } = this;
     if (/[?&]keepAliveTimeout=/i.test(connectionString)) return connectionString;
-    return `${connectionString}${connectionString.includes('?') ? '&' : '?'}keepAliveTimeout=${pingTimeoutMs + (this.generation % 1000)}`;
+    return `${connectionString}${connectionString.includes('?') ? '&' : '?'}keepAliveTimeout=${pingTimeoutMs + (KurrentConnection.clients % 1000)}`;
   }
 }

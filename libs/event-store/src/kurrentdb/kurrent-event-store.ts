@@ -34,18 +34,21 @@ export class KurrentEventStore implements EventStore {
   private readonly underWay = new Set<Promise<unknown>>();
 
   private constructor(
-    private readonly connection: KurrentConnection,
+    /** The first is for everything, the others for appends alone. */
+    private readonly connections: readonly [KurrentConnection, ...KurrentConnection[]],
     private readonly times: KurrentTimes,
   ) {
+    const [connection] = connections;
     this.reader = new KurrentReader(connection, times.readTimeoutMs);
-    this.appender = new KurrentAppender(connection, this.reader, times.appendTimeoutMs);
+    this.appender = new KurrentAppender(connections, this.reader, times.appendTimeoutMs);
     this.tombstoner = new KurrentTombstoner(connection, this.reader, times.appendTimeoutMs);
     this.tail = new LogTail(connection, this.reader, { ...times, signal: this.closing.signal });
   }
 
   /** Answers at once, whether or not the server is there, e.g. for `kurrentdb://127.0.0.1:2113?tls=false`. */
   static connect(connectionString: string, options: KurrentEventStoreOptions = {}): KurrentEventStore {
-    return new KurrentEventStore(new KurrentConnection(connectionString), timesOf(options));
+    const connection = (): KurrentConnection => new KurrentConnection(connectionString);
+    return new KurrentEventStore([connection(), connection(), connection(), connection()], timesOf(options));
   }
 
   /** @throws InvalidEvent, AppendTooLarge, besides the errors of the port */
@@ -69,7 +72,8 @@ export class KurrentEventStore implements EventStore {
   }
 
   subscribe(options: SubscribeOptions): AsyncGenerator<SubscriptionBatch> {
-    const { connection, reader, tail, times } = this;
+    const { reader, tail, times } = this;
+    const [connection] = this.connections;
     const signal = AbortSignal.any([options.signal, this.closing.signal]);
     return walkSubscription({ connection, reader, tail, times }, { ...options, signal });
   }
@@ -82,7 +86,7 @@ export class KurrentEventStore implements EventStore {
   async close(): Promise<void> {
     this.closing.abort();
     await Promise.allSettled(this.underWay);
-    await this.connection.close();
+    await Promise.all(this.connections.map((connection) => connection.close()));
   }
 
   private async write(act: () => Promise<AppendResult>): Promise<AppendResult> {

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Recorded } from '@daybook/event-sourcing';
-import { eventually, temporaryDirectory } from '@daybook/testing';
+import { describeWithLocal, eventually } from '@daybook/testing';
 import { listOf, noted, noteOf } from '../contract/contract.events.js';
 import type { NewEvent } from '../event-store.port.js';
-import { LogServerProcess } from './fixtures/log-server.process.js';
 import { TcpProxy } from './fixtures/tcp.proxy.js';
 import { KurrentEventStore } from './kurrent-event-store.js';
 
@@ -46,15 +45,14 @@ class Writer {
   }
 }
 
-type Fault = Readonly<{ kind: 'kill' | 'stop' | 'hold' | 'cut' | 'deaden'; afterMs: number; forMs: number }>;
+type Fault = Readonly<{ kind: 'kill9' | 'stop' | 'pause' | 'cut' | 'deaden'; afterMs: number; forMs: number }>;
 
-describe('The log in KurrentDB, when its server fails', () => {
-  let server: LogServerProcess;
+await describeWithLocal('log-server', 'The log in KurrentDB, when its server fails', (server) => {
   let wire: TcpProxy;
   let store: KurrentEventStore;
   let writing: AbortController;
   let reading: AbortController;
-  const directory = temporaryDirectory();
+  let begin: number;
   const uncaught: unknown[] = [];
   const note = (error: unknown): void => void uncaught.push(error);
   beforeAll(() => void process.on('unhandledRejection', note));
@@ -63,33 +61,29 @@ describe('The log in KurrentDB, when its server fails', () => {
     expect(uncaught).toEqual([]);
   });
   beforeEach(async () => {
-    server = await LogServerProcess.start(`${directory}/${randomUUID()}`);
-    wire = await TcpProxy.to(server.port);
+    wire = await TcpProxy.to(server.port('main'));
     store = KurrentEventStore.connect(`kurrentdb://127.0.0.1:${wire.port}?tls=false`, { appendTimeoutMs: 800, readTimeoutMs: 800, silenceMs: 200 });
     [writing, reading] = [new AbortController(), new AbortController()];
+    begin = await store.headPosition();
   });
   afterEach(async () => {
     for (const controller of [writing, reading]) controller.abort();
-    server.resume();
     await store.close();
     wire.close();
-    await server.kill();
   });
 
   const befall = async ({ kind, afterMs, forMs }: Fault): Promise<void> => {
     await pause(afterMs);
     if (kind === 'cut' || kind === 'deaden') return wire[kind]();
-    if (kind === 'hold') server.hold();
-    else await server[kind]();
+    await server[kind]();
     await pause(forMs);
-    if (kind === 'hold') server.resume();
-    else await server.restart();
+    await server[kind === 'pause' ? 'resume' : 'restart']();
   };
   const follow = (streamPrefixes: readonly string[]) => {
     const seen: Recorded[] = [];
     const positions: number[] = [];
     const following = (async () => {
-      for await (const { events, position } of store.subscribe({ after: 0, signal: reading.signal, streamPrefixes })) {
+      for await (const { events, position } of store.subscribe({ after: begin, signal: reading.signal, streamPrefixes })) {
         seen.push(...events);
         positions.push(position);
       }
@@ -109,7 +103,7 @@ describe('The log in KurrentDB, when its server fails', () => {
     writing.abort();
     await Promise.all(runs);
 
-    const log = await listOf(store.readAll());
+    const log = await listOf(store.readAll({ after: begin }));
     const places = new Map(log.map(({ id, stream, revision, position }) => [id, { stream, id, revision, position }]));
     expect(places.size).toBe(log.length);
     for (const { stream, acknowledged } of writers) {
@@ -129,14 +123,14 @@ describe('The log in KurrentDB, when its server fails', () => {
 
   it('by kill -9 keeps every acknowledged append, and appends without an answer are settled by their ids', async () => {
     const codes = await check([
-      { kind: 'kill', afterMs: 300, forMs: 1_500 },
-      { kind: 'kill', afterMs: 300, forMs: 0 },
+      { kind: 'kill9', afterMs: 300, forMs: 1_500 },
+      { kind: 'kill9', afterMs: 300, forMs: 0 },
     ]);
     expect(codes).toContain('event-store-unavailable');
   }, 60_000);
 
   it('by standing still leaves the outcome unknown, never wrongly acknowledged', async () => {
-    const codes = await check([{ kind: 'hold', afterMs: 300, forMs: 2_500 }]);
+    const codes = await check([{ kind: 'pause', afterMs: 300, forMs: 2_500 }]);
     expect(codes).toContain('append-outcome-unknown');
   }, 60_000);
 
@@ -149,7 +143,7 @@ describe('The log in KurrentDB, when its server fails', () => {
 
   it('by any sequence of faults keeps all promises', async () => {
     const fault = fc.record<Fault>({
-      kind: fc.constantFrom('kill', 'stop', 'hold', 'cut', 'deaden'),
+      kind: fc.constantFrom('kill9', 'stop', 'pause', 'cut', 'deaden'),
       afterMs: fc.integer({ min: 0, max: 500 }),
       forMs: fc.integer({ min: 0, max: 1_200 }),
     });

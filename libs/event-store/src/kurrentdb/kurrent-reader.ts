@@ -19,7 +19,8 @@ export class KurrentReader {
 
   async *stream(stream: string, { fromRevision, direction = 'forwards', limit = Infinity }: ReadStreamOptions): AsyncGenerator<Recorded> {
     if (limit <= 0) return;
-    yield* this.events(() => streamRequest({ stream, fromRevision, direction, count: countOf(limit) }));
+    const read = this.pages(() => streamRequest({ stream, fromRevision, direction, count: countOf(limit) }));
+    for await (const page of read) for (const event of page) yield event;
   }
 
   async *all({ after, direction = 'forwards', limit = Infinity, ...filter }: ReadAllOptions): AsyncGenerator<Recorded> {
@@ -27,13 +28,15 @@ export class KurrentReader {
     if (limit <= 0 || (!forwards && after !== undefined && after <= 0)) return;
     const from = after === undefined || after <= 0 ? (forwards ? 'start' : 'end') : after;
     // Forwards the log includes the position that it is given: one more, and that one is left out.
-    const read = this.events(() => logRequest({ ...filter, from, direction, count: countOf(limit + 1) }));
+    const read = this.pages(() => logRequest({ ...filter, from, direction, count: countOf(limit + 1) }));
     let left = limit;
-    for await (const event of read) {
-      if (after !== undefined && (forwards ? event.position <= after : event.position >= after)) continue;
-      yield event;
-      left -= 1;
-      if (left === 0) return;
+    for await (const page of read) {
+      for (const event of page) {
+        if (after !== undefined && (forwards ? event.position <= after : event.position >= after)) continue;
+        yield event;
+        left -= 1;
+        if (left === 0) return;
+      }
     }
   }
 
@@ -46,19 +49,21 @@ export class KurrentReader {
   /** Asks the leader: a follower may not have yet what the leader has told a subscription. */
   async headPosition(): Promise<number> {
     const request = () => logRequest({ from: 'end', direction: 'backwards', count: 1 });
-    for await (const { position } of this.events(request, { requiresLeader: true })) return position;
+    for await (const [event] of this.pages(request, { requiresLeader: true })) if (event !== undefined) return event.position;
     return 0;
   }
 
   /** A read that fails before its first event is tried again once: the connection may be one that a restart left behind. */
-  private async *events(request: () => ReadReq, leader: Leader = { requiresLeader: false }): AsyncGenerator<Recorded> {
+  private async *pages(request: () => ReadReq, leader: Leader = { requiresLeader: false }): AsyncGenerator<readonly Recorded[]> {
     for (let attempt = 1, delivered = false; ; attempt += 1) {
       const client = this.connection.client();
       const read = new PulledRead(client, request(), leader.requiresLeader);
       try {
-        for await (const event of this.eventsOf(read)) {
-          delivered = true;
-          yield event;
+        for (let next = 'more'; next !== 'end'; ) {
+          const page = eventsHere(read);
+          delivered ||= page.length > 0;
+          if (page.length > 0) yield page;
+          else next = await this.more(read);
         }
         return;
       } catch (error) {
@@ -73,20 +78,25 @@ export class KurrentReader {
     }
   }
 
-  private async *eventsOf(read: PulledRead): AsyncGenerator<Recorded> {
-    for (;;) {
-      for (let answer = read.take(); answer !== null; answer = read.take()) {
-        const resolved = answer.getEvent();
-        const event = resolved === undefined ? null : toRecorded(resolved);
-        if (event !== null) yield event;
-      }
-      const next = await read.more(this.timeoutMs);
-      if (next === 'end') return;
-      if (next === 'late') throw new Error(`no answer within ${this.timeoutMs} ms`);
-    }
+  private async more(read: PulledRead): Promise<'more' | 'end'> {
+    const next = await read.more(this.timeoutMs);
+    if (next === 'late') throw new Error(`no answer within ${this.timeoutMs} ms`);
+    return next;
   }
 }
 
+/** What has come, up to a page; its reader holds the server back. */
+const eventsHere = (read: PulledRead): readonly Recorded[] => {
+  const events: Recorded[] = [];
+  for (let answer = read.take(); answer !== null; answer = events.length < pageSize ? read.take() : null) {
+    const resolved = answer.getEvent();
+    const event = resolved === undefined ? null : toRecorded(resolved);
+    if (event !== null) events.push(event);
+  }
+  return events;
+};
+
+const pageSize = 256;
 /** gRPC's code for a server that cannot be reached. */
 const unavailable = 14;
 const countOf = (limit: number): number => Math.min(limit, Number.MAX_SAFE_INTEGER);

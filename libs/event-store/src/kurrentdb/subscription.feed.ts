@@ -1,7 +1,7 @@
 import type { KurrentDBClient } from '@kurrent/kurrentdb-client';
 import type { Recorded } from '@daybook/event-sourcing';
 import type { StreamFilter } from '../event-store.port.js';
-import { safeNumber, toRecorded } from './event.codec.js';
+import { countOf, toRecorded } from './event.codec.js';
 import { PulledRead } from './pulled.read.js';
 import { logRequest } from './read.request.js';
 
@@ -49,7 +49,7 @@ export class SubscriptionFeed {
       const [resolved, checkpoint] = [answer.getEvent(), answer.getCheckpoint()];
       const event = resolved === undefined ? null : toRecorded(resolved);
       if (event !== null && event.position > this.position) events.push(event);
-      const reached = event?.position ?? (checkpoint === undefined ? 0 : safeNumber(BigInt(checkpoint.getCommitPosition())));
+      const reached = event?.position ?? (checkpoint === undefined ? 0 : countOf(checkpoint.getCommitPosition()));
       this.position = Math.max(this.position, reached);
       this.live ||= answer.hasCaughtUp();
     }
