@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventStore } from '@daybook/event-store';
 import type { ConsumerProgress } from '@daybook/messaging';
 import type { ViewReader } from '@daybook/views';
@@ -5,6 +6,7 @@ import type { KnownRepository } from './known-repository.projection.js';
 import { MemoryBehind } from './memory.errors.js';
 
 const patienceMs = 3000;
+const lookAgainMs = 25;
 
 /** Looks things up in memory, and before it says no, hears out everything that was said before the question. */
 export class KnownLookup {
@@ -21,8 +23,14 @@ export class KnownLookup {
   async find<T>(look: () => Promise<T | null>, views: readonly Pick<ViewReader<unknown>, 'atLeast'>[]): Promise<T | null> {
     const found = await look();
     if (found !== null) return found;
-    await this.hearOut(await this.store.headPosition(), views);
-    return look();
+    const heardOut = this.store.headPosition().then((head) => this.hearOut(head, views)).then(() => true);
+    // What is asked for mostly comes long before everything else has been heard; then nobody awaits the rest.
+    heardOut.catch(() => undefined);
+    for (;;) {
+      const all = await Promise.race([heardOut, sleep(lookAgainMs, false)]);
+      const seen = await look();
+      if (seen !== null || all) return seen;
+    }
   }
 
   /**

@@ -104,6 +104,14 @@ describe('Looking up', () => {
     expect(await lookup.repository('churn', repositories, 3)).toMatchObject({ repositoryId: 'r2' });
   });
 
+  it('answers as soon as it is there, while other things are still to be heard', async () => {
+    const lookup = lookupAfter(async () => {
+      await memory.remember('repository', 'r1', fact(1, 'churn'));
+      return new Promise<boolean>(() => undefined);
+    });
+    expect(await lookup.repository('churn', repositories)).toMatchObject({ repositoryId: 'r1' });
+  });
+
   it('says no only after that', async () => {
     expect(await lookupAfter(async () => true).repository('churn', repositories)).toBeNull();
   });
