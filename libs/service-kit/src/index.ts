@@ -18,6 +18,7 @@ export { equipHttpEdge, httpEdgeOptions, type RouteOf } from './http/http-edge.j
 export { noteFeed } from './http/graceful-close.js';
 export { RouteTable } from './http/route-table.js';
 export { METRICS_REGISTRY, newMetricsRegistry } from './metrics/http.metrics.js';
+export { scrapedGauge, type Sample, type ScrapedGauge } from './metrics/scraped-gauge.js';
 export { otlpEndpointSetting } from './telemetry/otlp.setting.js';
 export { startTracing, type Tracing, type TracingOptions } from './telemetry/tracing.js';
 export { openApiDocument } from './open-api/open-api.document.js';
