@@ -61,6 +61,24 @@ describe('Canceling a run', () => {
     await o.service.ask('POST', `/v1/engines/${engine.engineId}/suspend`);
   });
 
+  it('leaves nothing to show when its version is erased', async () => {
+    const [repository, engine] = [await o.repository(), await o.engine()];
+    const { repositoryId } = repository;
+    const runId = await o.version(repository);
+    await assignedTo(engine, runId);
+    await engine.say({ runId, attempt: 1 }, { type: 'phase', phase: 'training' }, evaluated(1), completed());
+    await o.becomes(repository, { status: 'completed' });
+    const key = { versionId: runId, repositoryId, number: 1 };
+    await o.service.heard(await tell(o.service.store, 'daybook.version.erased.v1', { ...key, at }));
+    expect((await o.history(runId)).at(-1)).toBe('RunErased');
+    const head = await o.service.store.headPosition();
+    const answers = await Promise.all(
+      ['run', 'learning-curves', 'logs'].map((part) => o.service.ask('GET', `/v1/repositories/${repositoryId}/versions/1/${part}?atLeast=${head}`)),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([404, 404, 404]);
+    await o.service.ask('POST', `/v1/engines/${engine.engineId}/suspend`);
+  });
+
   it('needs no engine when there is none to tell', async () => {
     const [repository, engine] = [await o.repository(), await o.engine()];
     const runId = await o.version(repository);

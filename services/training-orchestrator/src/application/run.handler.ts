@@ -2,11 +2,18 @@ import { Inject, Injectable } from '@nestjs/common';
 import { commandHandlerFor, type CommandContext, type CommandHandler, type CommandOutcome, type EventStore } from '@daybook/event-store';
 import { EVENT_STORE } from '@daybook/messaging';
 import { CLOCK, type Clock } from '@daybook/service-kit';
-import { runLog, upcastRunLog, type LogLines, type RunLogged, type RunLogState } from '../domain/run-log.decider.js';
-import { runMetrics, upcastRunMetrics, type RecordEvaluation, type RunEvaluated, type RunMetricsState } from '../domain/run-metrics.decider.js';
+import { runLog, upcastRunLog, type RunLogCommand, type RunLogEvent, type RunLogged, type RunLogState } from '../domain/run-log.decider.js';
+import {
+  runMetrics,
+  upcastRunMetrics,
+  type RunEvaluated,
+  type RunMetricsCommand,
+  type RunMetricsEvent,
+  type RunMetricsState,
+} from '../domain/run-metrics.decider.js';
 import type { RunCommand } from '../domain/run.commands.js';
 import { run } from '../domain/run.decider.js';
-import { upcastRun, type RunEvent } from '../domain/run.events.js';
+import { upcastRun, type RunEvent, type RunKey } from '../domain/run.events.js';
 import type { LiveRun, RunState } from '../domain/run.state.js';
 
 export type RunOutcome = CommandOutcome<RunState, RunEvent>;
@@ -16,8 +23,8 @@ type Evaluation = Omit<RunEvaluated['data'], 'versionId' | 'repositoryId' | 'num
 @Injectable()
 export class RunHandler {
   private readonly handle: CommandHandler<RunState, RunCommand, RunEvent>;
-  private readonly handleMetrics: CommandHandler<RunMetricsState, RecordEvaluation, RunEvaluated>;
-  private readonly handleLog: CommandHandler<RunLogState, LogLines, RunLogged>;
+  private readonly handleMetrics: CommandHandler<RunMetricsState, RunMetricsCommand, RunMetricsEvent>;
+  private readonly handleLog: CommandHandler<RunLogState, RunLogCommand, RunLogEvent>;
 
   constructor(
     @Inject(EVENT_STORE) private readonly store: EventStore,
@@ -43,6 +50,14 @@ export class RunHandler {
   async log(runId: string, lines: Omit<RunLogged['data'], 'versionId'>, context: CommandContext): Promise<void> {
     if ((await this.inHand(runId, lines.attempt)) === null) return;
     await this.handleLog(`runlog-${runId}`, { type: 'LogLines', data: { versionId: runId, ...lines } }, context);
+  }
+
+  /** Leaves nothing to show of a run that has ended. */
+  async erase(key: RunKey, at: string, context: CommandContext): Promise<void> {
+    const { versionId } = key;
+    await this.handleMetrics(`runmetrics-${versionId}`, { type: 'EraseMetrics', data: { ...key, at } }, context);
+    await this.handleLog(`runlog-${versionId}`, { type: 'EraseLog', data: { versionId, at } }, context);
+    await this.handle(`run-${versionId}`, { type: 'EraseRun', data: { at } }, context);
   }
 
   /** The present state, straight from the log. */

@@ -18,21 +18,35 @@ export type RunEvaluated = EventOf<
     at: string;
   }
 >;
-export const upcastRunMetrics = upcasterFor<RunEvaluated>({ RunEvaluated: { current: 1, steps: {} } });
+export type RunMetricsErased = EventOf<'RunMetricsErased', 1, RunKey & { at: string }>;
+export type RunMetricsEvent = RunEvaluated | RunMetricsErased;
+export const upcastRunMetrics = upcasterFor<RunMetricsEvent>({
+  RunEvaluated: { current: 1, steps: {} },
+  RunMetricsErased: { current: 1, steps: {} },
+});
 
 export type RecordEvaluation = CommandOf<'RecordEvaluation', RunEvaluated['data']>;
+export type EraseMetrics = CommandOf<'EraseMetrics', RunMetricsErased['data']>;
+export type RunMetricsCommand = RecordEvaluation | EraseMetrics;
+/** Nothing is evaluated before attempt 1. */
 export type RunMetricsState = Readonly<{ attempt: number; epoch: number }>;
 
 /** Epochs ascend within an attempt; a later attempt may repeat them from its checkpoint on. */
-export const runMetrics: Decider<RunMetricsState, RecordEvaluation, RunEvaluated> = {
+export const runMetrics: Decider<RunMetricsState, RunMetricsCommand, RunMetricsEvent> = {
   initialState: { attempt: 0, epoch: 0 },
 
-  decide({ data }, { attempt, epoch }) {
+  decide(command, { attempt, epoch }) {
+    if (command.type === 'EraseMetrics') {
+      return attempt === 0 ? [] : [{ type: 'RunMetricsErased', schemaVersion: 1, data: command.data }];
+    }
+    const { data } = command;
     const stale = data.attempt < attempt || (data.attempt === attempt && data.epoch <= epoch);
     return stale ? [] : [{ type: 'RunEvaluated', schemaVersion: 1, data }];
   },
 
-  evolve(_state, { data: { attempt, epoch } }) {
+  evolve(_state, event) {
+    if (event.type === 'RunMetricsErased') return { attempt: 0, epoch: 0 };
+    const { attempt, epoch } = event.data;
     return { attempt, epoch };
   },
 };

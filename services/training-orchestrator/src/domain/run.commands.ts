@@ -11,6 +11,8 @@ type Setback = Readonly<{ message: string; logTail: readonly string[]; maxAttemp
 export type QueueRun = CommandOf<'QueueRun', RunQueued['data']>;
 /** A run that must never begin, since its repository was deleted before it was queued. */
 export type RefuseRun = CommandOf<'RefuseRun', RunQueued['data']>;
+/** Of a run that has ended. */
+export type EraseRun = CommandOf<'EraseRun', { at: string }>;
 export type AssignRun = CommandOf<'AssignRun', OfAttempt & { engineId: string; driver: string }>;
 export type AcceptRun = CommandOf<'AcceptRun', OfAttempt>;
 export type StartPhase = CommandOf<'StartPhase', OfAttempt & { phase: RunPhase }>;
@@ -26,4 +28,4 @@ export type RecordCanceled = CommandOf<'RecordCanceled', OfAttempt & { maxAttemp
 export type ProgressCommand = AcceptRun | StartPhase | RecordSplit | RecordCheckpoint;
 export type EndCommand = RequeueRun | CompleteRun | FailRun | RecordCanceled;
 export type AttemptCommand = ProgressCommand | EndCommand;
-export type RunCommand = QueueRun | RefuseRun | AssignRun | RequestCancel | AttemptCommand;
+export type RunCommand = QueueRun | RefuseRun | EraseRun | AssignRun | RequestCancel | AttemptCommand;

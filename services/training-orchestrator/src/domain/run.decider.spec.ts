@@ -31,6 +31,17 @@ describe('a run', () => {
     specify(run).given([queued, canceled]).when(refuse).then([]);
   });
 
+  it('is erased once it has ended, and then has nothing more to say', () => {
+    const erase: RunCommand = { type: 'EraseRun', data: { at } };
+    const canceled: RunEvent = { type: 'RunCanceled', schemaVersion: 1, data: { ...key, attempt: 0, at } };
+    const erased: RunEvent = { type: 'RunErased', schemaVersion: 1, data: { ...key, at } };
+    specify(run).given([]).when(erase).then([]);
+    specify(run).given([queued]).when(erase).then([]);
+    specify(run).given([queued, canceled]).when(erase).then([erased]);
+    specify(run).given([queued, canceled, erased]).when(erase).then([]);
+    specify(run).given([queued, canceled, erased]).when(complete(1)).then([]);
+  });
+
   it('is assigned once per attempt, and only from the queue', () => {
     const assign = (attempt: number, engineId: string): RunCommand => ({ type: 'AssignRun', data: { attempt, engineId, driver: 'builtin', at } });
     specify(run).given([queued]).when(assign(1, 'e1')).then([assigned(1)]);
@@ -124,9 +135,10 @@ describe('a run under any commands', () => {
     queued: ['working', 'canceled'],
     working: ['queued', 'canceling', 'completed', 'failed'],
     canceling: ['canceled', 'completed', 'failed'],
-    completed: [],
-    failed: [],
-    canceled: [],
+    completed: ['erased'],
+    failed: ['erased'],
+    canceled: ['erased'],
+    erased: [],
   };
   const attempt = fc.integer({ min: 1, max: 4 });
   const anyCommand: fc.Arbitrary<RunCommand> = fc.oneof(

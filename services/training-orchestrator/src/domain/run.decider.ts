@@ -16,11 +16,16 @@ export const run: Decider<RunState, RunCommand, RunEvent> = {
       return state.status === 'absent' ? [{ type: 'RunQueued', schemaVersion: 1, data: command.data }] : [];
     }
     if (command.type === 'RefuseRun') return state.status === 'absent' ? refused(command) : [];
+    if (state.status === 'erased') return [];
+    if (state.status === 'absent' && command.type === 'EraseRun') return [];
     if (state.status === 'absent') throw new IllegalTransition(command.type, state.status);
     const { key, status, attempt, engineId } = state;
     if (command.type === 'AssignRun') {
       if (status !== 'queued' || command.data.attempt !== attempt + 1) return [];
       return [{ type: 'RunAssigned', schemaVersion: 1, data: { ...key, ...command.data } }];
+    }
+    if (command.type === 'EraseRun') {
+      return hasEnded(state) ? [{ type: 'RunErased', schemaVersion: 1, data: { ...key, ...command.data } }] : [];
     }
     if (command.type === 'RequestCancel') {
       const { at } = command.data;
@@ -33,6 +38,8 @@ export const run: Decider<RunState, RunCommand, RunEvent> = {
 
   evolve: evolveRun,
 };
+
+const hasEnded = ({ status }: LiveRun): boolean => status === 'completed' || status === 'failed' || status === 'canceled';
 
 /** At once, so that no scheduler ever sees it in the queue. */
 const refused = ({ data }: RefuseRun): readonly RunEvent[] => {

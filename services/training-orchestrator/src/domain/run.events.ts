@@ -50,6 +50,8 @@ export type RunFailed = EventOf<
   AttemptKey & { phase: RunPhase | 'queued'; errorCode: string; message: string; logTail: readonly string[]; at: string }
 >;
 export type RunCanceled = EventOf<'RunCanceled', 1, AttemptKey & { at: string }>;
+/** Its version was erased: nothing of it is shown, and nothing of it is kept from the garbage. */
+export type RunErased = EventOf<'RunErased', 1, RunKey & { at: string }>;
 
 export type RunEvent =
   | RunQueued
@@ -62,7 +64,8 @@ export type RunEvent =
   | RunCancelRequested
   | RunCompleted
   | RunFailed
-  | RunCanceled;
+  | RunCanceled
+  | RunErased;
 
 const first = { current: 1, steps: {} } as const;
 export const upcastRun = upcasterFor<RunEvent>({
@@ -77,4 +80,5 @@ export const upcastRun = upcasterFor<RunEvent>({
   RunCompleted: first,
   RunFailed: first,
   RunCanceled: first,
+  RunErased: first,
 });

@@ -21,7 +21,7 @@ export type LiveRun = Readonly<{
   phase: RunPhase | 'queued';
   checkpoints: Readonly<Record<'latest' | 'best', Checkpoint | null>>;
 }>;
-export type RunState = Readonly<{ status: 'absent' }> | LiveRun;
+export type RunState = Readonly<{ status: 'absent' }> | Readonly<{ status: 'erased' }> | LiveRun;
 
 const noAttempt = { engineId: null, accepted: false, split: false, phase: 'queued' } as const;
 
@@ -31,7 +31,7 @@ export const evolveRun = (state: RunState, event: RunEvent): RunState => {
     const checkpoints = { latest: null, best: null };
     return { status: 'queued', key, configuration, dataset, attempt: 0, setbacks: 0, driver: '', checkpoints, ...noAttempt };
   }
-  if (state.status === 'absent') return state;
+  if (state.status === 'absent' || state.status === 'erased') return state;
   switch (event.type) {
     case 'RunAssigned': {
       const { attempt, engineId, driver } = event.data;
@@ -59,5 +59,7 @@ export const evolveRun = (state: RunState, event: RunEvent): RunState => {
       return { ...state, status: 'failed' };
     case 'RunCanceled':
       return { ...state, status: 'canceled' };
+    case 'RunErased':
+      return { status: 'erased' };
   }
 };

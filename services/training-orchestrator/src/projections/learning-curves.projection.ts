@@ -1,5 +1,5 @@
 import { defineProjection } from '@daybook/event-sourcing';
-import { upcastRunMetrics, type RunEvaluated, type SplitMetrics } from '../domain/run-metrics.decider.js';
+import { upcastRunMetrics, type RunMetricsEvent, type SplitMetrics } from '../domain/run-metrics.decider.js';
 
 export type CurvePoint = Readonly<{
   attempt: number;
@@ -13,12 +13,13 @@ export type CurvePoint = Readonly<{
 /** Points by epoch; what a later attempt has trained again replaces what was there. */
 export type LearningCurves = Readonly<{ versionId: string; epochs: number; points: readonly CurvePoint[] }>;
 
-export const learningCurves = defineProjection<LearningCurves, RunEvaluated>({
+export const learningCurves = defineProjection<LearningCurves, RunMetricsEvent>({
   name: 'learning-curves-v1',
   streams: ['runmetrics-'],
   upcast: upcastRunMetrics,
   keyOf: (event) => event.data.versionId,
   on: {
+    RunMetricsErased: () => null,
     RunEvaluated: (curves, { data: { versionId, epochs, attempt, epoch, step, metrics, best, learningRate, at } }) => {
       const kept = (curves?.points ?? []).filter((point) => point.epoch < epoch);
       return { versionId, epochs, points: [...kept, { attempt, epoch, step, metrics, best, learningRate, at }] };

@@ -58,6 +58,7 @@ export const runCard = defineProjection<RunCard, RunEvent>({
     RunQueued: (_card, { data: { versionId, repositoryId, number, at }, position }) => {
       return { ...beginning, versionId, repositoryId, number, queuedAt: at, queuedPosition: position };
     },
+    RunErased: () => null,
     RunAssigned: (card, { data: { attempt, engineId, driver, at }, position }) => {
       const { attempts, ...rest } = present(card);
       const begun = beginAttempt(attempts, { attempt, engineId, driver, assignedAt: at });

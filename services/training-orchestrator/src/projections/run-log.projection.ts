@@ -1,5 +1,5 @@
 import { defineProjection } from '@daybook/event-sourcing';
-import { mostLogLines, upcastRunLog, type RunLogged } from '../domain/run-log.decider.js';
+import { mostLogLines, upcastRunLog, type RunLogEvent } from '../domain/run-log.decider.js';
 
 const shownLines = 200;
 
@@ -17,12 +17,13 @@ export type RunLogView = Readonly<{
 
 export const emptyRunLog = (versionId: string): RunLogView => ({ versionId, lines: [], total: 0, omitted: 0, full: false });
 
-export const runLogView = defineProjection<RunLogView, RunLogged>({
+export const runLogView = defineProjection<RunLogView, RunLogEvent>({
   name: 'run-log-v2',
   streams: ['runlog-'],
   upcast: upcastRunLog,
   keyOf: (event) => event.data.versionId,
   on: {
+    RunLogErased: () => null,
     RunLogged: (view, { data: { versionId, attempt, lines, omitted } }) => {
       const before = view ?? emptyRunLog(versionId);
       const said = lines.map(({ line, at }) => ({ attempt, line, at }));

@@ -1,6 +1,6 @@
 import type { Publishing } from '@daybook/messaging';
 import { upcastEngine, type EngineEvent } from '../domain/engine.events.js';
-import { upcastRunMetrics, type RunEvaluated } from '../domain/run-metrics.decider.js';
+import { upcastRunMetrics, type RunMetricsEvent } from '../domain/run-metrics.decider.js';
 import { upcastRun, type RunEvent } from '../domain/run.events.js';
 
 const runs: Publishing<RunEvent> = {
@@ -18,15 +18,17 @@ const runs: Publishing<RunEvent> = {
     RunCancelRequested: () => null,
     RunCompleted: ({ data }) => ({ type: 'daybook.run.completed.v1', key: data.repositoryId, data }),
     RunFailed: ({ data }) => ({ type: 'daybook.run.failed.v1', key: data.repositoryId, data }),
+    RunErased: () => null,
     RunCanceled: ({ data }) => ({ type: 'daybook.run.canceled.v1', key: data.repositoryId, data }),
   },
 };
 
-const curves: Publishing<RunEvaluated> = {
+const curves: Publishing<RunMetricsEvent> = {
   topic: 'runs',
   streams: ['runmetrics-'],
   upcast: upcastRunMetrics,
   on: {
+    RunMetricsErased: () => null,
     RunEvaluated: ({ data: { learningRate: _learningRate, ...data } }) => ({
       type: 'daybook.run.evaluated.v1',
       key: data.repositoryId,

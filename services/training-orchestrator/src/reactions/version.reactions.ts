@@ -39,6 +39,12 @@ export class VersionReactions {
     return this.cancellation.cancel(versionId, at, (step) => reactionContext(fact, step));
   }
 
+  @Reaction(service, 'daybook.version.erased.v1')
+  async onErased(@Payload() fact: Fact<'daybook.version.erased.v1'>): Promise<void> {
+    const { versionId, repositoryId, number, at } = fact.data;
+    await this.runs.erase({ versionId, repositoryId, number }, at, reactionContext(fact, 'erase-run'));
+  }
+
   /** Facts of one repository come in order, so every version queued before its end has its run by now. */
   @Reaction(service, 'daybook.repository.deleted.v1')
   async onRepositoryDeleted(@Payload() fact: Fact<'daybook.repository.deleted.v1'>): Promise<void> {
