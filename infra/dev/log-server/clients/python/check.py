@@ -201,8 +201,11 @@ def tombstone():
         refused(StreamIsDeletedError, lambda: client.append_events(stream, events=[noted(2)], current_version=version))
     refused(StreamIsDeletedError, lambda: client.tombstone_stream(stream, current_version=ANY))
     refused(StreamIsDeletedError, lambda: client.delete_stream(stream, current_version=ANY))
+    refused(StreamIsDeletedError, lambda: client.get_stream_metadata(stream))
     log = list(client.read_all(commit_position=position, filter_exclude=()))
     assert [event.type for event in log] == ["Noted", "$streamDeleted"], log
+    # KurrentDB takes the metadata of a stream that has ended, although nobody can read it.
+    client.set_stream_metadata(stream, metadata={"team": "risk"}, current_version=NO_STREAM)
 
 
 def metadata():

@@ -22,8 +22,8 @@ export class LogReads {
 
   /** Whether the stream can be read at all. @throws StreamDeleted when it was tombstoned */
   isFound(stream: string): boolean {
-    const { last, softDeleted, tombstoned } = this.index.stateOf(stream);
-    if (tombstoned) throw new StreamDeleted(stream);
+    if (this.index.hasEnded(stream)) throw new StreamDeleted(stream);
+    const { last, softDeleted } = this.index.stateOf(stream);
     return last >= 0 && !softDeleted;
   }
 
@@ -65,7 +65,7 @@ export class LogReads {
       const own = events.filter((event) => event.stream === stream);
       const state = this.index.stateOf(stream);
       yield { ...batch, events: own.filter((event) => event.revision > revision && !event.isTombstone && isReadable(event, state)) };
-      if (state.tombstoned && batch.caughtUp) throw new StreamDeleted(stream);
+      if (this.index.hasEnded(stream) && batch.caughtUp) throw new StreamDeleted(stream);
     }
   }
 

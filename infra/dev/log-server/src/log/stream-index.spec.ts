@@ -56,11 +56,11 @@ describe('What a stream looks like', () => {
     expect(index(['$$a', 0], ['$$a', 1]).stateOf('$$a')).toMatchObject({ last: 1, readableFrom: 1 });
   });
 
-  it('ends with a tombstone, and its metadata with it', () => {
+  it('ends with a tombstone, and its metadata with it for readers', () => {
     const ended = index(['a', 0], ['$$a', 0]);
     ended.apply(tombstone('a'));
     expect(ended.stateOf('a')).toMatchObject({ tombstoned: true, last: 0 });
-    expect(ended.stateOf('$$a')).toMatchObject({ tombstoned: true });
-    expect(ended.stateOf('b')).toMatchObject({ tombstoned: false });
+    expect(ended.stateOf('$$a')).toMatchObject({ tombstoned: false });
+    expect(['a', '$$a', 'b'].map((stream) => ended.hasEnded(stream))).toEqual([true, true, false]);
   });
 });

@@ -34,13 +34,18 @@ export class StreamIndex {
     const deleted = isSoftDeletion(rules);
     return {
       last,
-      tombstoned: this.tombstoned.has(subjectOf(stream)),
+      tombstoned: this.tombstoned.has(stream),
       softDeleted: deleted && last === lastThen,
       hasMetadata: this.lastOf.has(metadataStreamOf(stream)),
       // Events after a soft deletion end it, also when its metadata was not rewritten before a crash.
       readableFrom: deleted ? lastThen + 1 : firstReadable(rules, last),
       maxAgeMs: rules.maxAgeMs ?? Infinity,
     };
+  }
+
+  /** Whether reading it fails: metadata of a tombstoned stream can be written still, but not read. */
+  hasEnded(stream: string): boolean {
+    return this.tombstoned.has(subjectOf(stream));
   }
 
   private rulesInForce(stream: string): RulesInForce {
