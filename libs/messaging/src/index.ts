@@ -12,6 +12,7 @@ export {
   type FactFilter,
 } from './messaging.port.js';
 export { CONSUMER_PROGRESS, type ConsumerProgress, type ConsumerStanding } from './consumer-progress.port.js';
+export { RELAY_PROGRESS, type RelayProgress, type RelayStanding } from './relay-progress.port.js';
 export { DEAD_LETTERS, type DeadLetterQueue } from './dead-letter-queue.port.js';
 export type {
   DeadLetter,

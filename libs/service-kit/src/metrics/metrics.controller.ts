@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Inject, Optional } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { CONSUMER_PROGRESS, type ConsumerProgress } from '@daybook/messaging';
+import { CONSUMER_PROGRESS, RELAY_PROGRESS, type ConsumerProgress, type RelayProgress } from '@daybook/messaging';
 import { ProjectionRegistry } from '@daybook/views';
 import { Registry } from 'prom-client';
 import { METRICS_REGISTRY } from './http.metrics.js';
@@ -14,8 +14,9 @@ export class MetricsController {
     @Inject(METRICS_REGISTRY) private readonly registry: Registry,
     @Optional() projections?: ProjectionRegistry,
     @Optional() @Inject(CONSUMER_PROGRESS) consumers?: ConsumerProgress,
+    @Optional() @Inject(RELAY_PROGRESS) relays?: RelayProgress,
   ) {
-    measureLag(registry, projections, consumers);
+    measureLag(registry, { projections, consumers, relays });
   }
 
   @Get()

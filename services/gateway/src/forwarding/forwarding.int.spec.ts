@@ -82,8 +82,8 @@ describe('a feed', () => {
     const chunks = body[Symbol.asyncIterator]();
     const next = async (): Promise<string> => String((await chunks.next()).value);
     expect(await next()).toBe(': daybook\n\n');
-    // Each is written only once the one before it has come through.
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    // Longer than undici takes to notice a timeout; then each is written once the one before it has come through.
+    await new Promise((resolve) => setTimeout(resolve, 1500));
     for (const id of [1, 2, 3]) {
       write(`id: ${id}\n\n`);
       expect(await next()).toBe(`id: ${id}\n\n`);

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Global, Module } from '@nestjs/common';
 import { startGateway, upstreamNames, type Upstreams } from '@daybook/gateway/start';
+import { RELAY_PROGRESS, type RelayProgress } from '@daybook/messaging';
+import { createFastifyApplication } from '@daybook/service-kit';
 import { temporaryDirectory } from '@daybook/testing';
 import { standaloneConfigFrom } from '../standalone.config.js';
 import { startStandalone } from '../standalone.js';
@@ -17,11 +20,16 @@ const queries: readonly Query[] = [
   ...alerts.groups.flatMap(({ rules }) => rules.map(({ alert, expr }) => ({ where: alert, expr }))),
 ];
 
+/** What a service joined by Kafka has beside; the standalone's consumers read the log themselves. */
+@Module({ providers: [{ provide: RELAY_PROGRESS, useValue: { list: async () => [] } satisfies RelayProgress }], exports: [RELAY_PROGRESS] })
+@Global()
+class RelayingModule {}
+
 /** Prometheus makes these itself. */
 const ofPrometheus = ['up'];
 const ofScrape = ['job', 'instance', 'service', 'le'];
 /** Labels of series that are there once an engine, a reaction or a consumer's letter is. */
-const ofLaterSeries = ['engine', 'state', 'kind', 'consumer', 'type'];
+const ofLaterSeries = ['engine', 'state', 'kind', 'consumer', 'type', 'relay'];
 const quiet = { log: () => undefined, error: () => undefined, warn: () => undefined };
 
 /** Series that a scrape may bring, from the types that it declares. */
@@ -57,9 +65,11 @@ describe('the dashboard and the alerts', () => {
     const standalone = await startStandalone(standaloneConfigFrom(env), quiet);
     const upstreams = Object.fromEntries(upstreamNames.map((name) => [name, standalone.url])) as Upstreams;
     const gateway = await startGateway({ host: '127.0.0.1', port: 0, upstreams, logLevel: 'fatal' });
-    stop = () => gateway.close().then(standalone.close);
+    const relaying = await createFastifyApplication(RelayingModule, quiet);
+    await relaying.listen(0, '127.0.0.1');
+    stop = async () => void (await Promise.all([gateway.close().then(standalone.close), relaying.close()]));
     await fetch(`${gateway.url}/v1/repositories`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"name":"a"}' });
-    const scrapes = [await scrapeOf(standalone.url), await scrapeOf(gateway.url)].join('\n');
+    const scrapes = (await Promise.all([standalone.url, gateway.url, await relaying.getUrl()].map(scrapeOf))).join('\n');
     series = seriesOf(scrapes);
     labels = labelsOf(scrapes);
   });
