@@ -122,6 +122,26 @@ describe('The log server, given malformed requests,', () => {
     await staysSound();
   }, 60_000);
 
+  it('goes on when callers leave in the middle', async () => {
+    const subscription = readLog();
+    subscription.getOptions()?.setSubscription(new streams.ReadReq.Options.SubscriptionOptions());
+    const leave = (path: string, messages: readonly Buffer[], afterMs: number): Promise<void> =>
+      new Promise((resolve) => {
+        const left = client.makeBidiStreamRequest(path, identity, identity);
+        left.on('status', () => resolve()).on('error', () => undefined).on('data', () => undefined);
+        for (const message of messages) left.write(message);
+        setTimeout(() => left.cancel(), afterMs);
+      });
+    const calls: readonly (readonly [string, readonly Buffer[]])[] = [
+      [pathOf('batchAppend'), Array.from({ length: 50 }, batch).flat()],
+      [pathOf('append'), append()],
+      [pathOf('read'), [bytesOf(readLog())]],
+      [pathOf('read'), [bytesOf(subscription)]],
+    ];
+    await Promise.all(Array.from({ length: 80 }, (_, index) => leave(...(calls[index % calls.length] ?? [pathOf('read'), []]), index % 9)));
+    await staysSound();
+  });
+
   it.each([
     ['read without options', pathOf('read'), [bytesOf(new streams.ReadReq())]],
     ['append without options', pathOf('append'), []],

@@ -57,4 +57,8 @@ describe('An append without an expected revision', () => {
   ] as const)('%s', (_what, state, expected, places, decision) => {
     expect(decide(state, expected, { recent: recentAt(places) })).toEqual(decision);
   });
+
+  it('is refused when one in its middle is unknown', () => {
+    expect(decide(ofThree, 'any', { ids: ['x', 'z', 'y'], recent: recentAt({ x: 1, y: 2 }) })).toEqual({ outcome: 'wrong-expected-version' });
+  });
 });

@@ -94,7 +94,7 @@ describe('The log server\'s log', () => {
     );
     const weighted = fc.oneof({ weight: 12, arbitrary: append }, { weight: 3, arbitrary: remove }, tombstone, { weight: 2, arbitrary: metadata }, restart);
     await fc.assert(
-      fc.asyncProperty(fc.commands([weighted], { maxCommands: 25 }), async (commands) => {
+      fc.asyncProperty(fc.commands([weighted], { maxCommands: 25, size: '+1' }), async (commands) => {
         file = join(directory, `${randomUUID()}.db`);
         const system: System = { log: await EventLog.open(file) };
         try {
@@ -103,7 +103,7 @@ describe('The log server\'s log', () => {
           await system.log.close();
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 200 },
     );
   }, 120_000);
 });
