@@ -1,4 +1,5 @@
-import { SqliteEventStore, Turns, type ExpectedRevision } from '@daybook/event-store';
+import { randomUUID } from 'node:crypto';
+import { RevisionConflict, SqliteEventStore, StreamDeleted, Turns, type ExpectedRevision } from '@daybook/event-store';
 import { decideAppend, revisionExpected, type AppendDecision } from './append.decision.js';
 import { LogReads } from './log.reads.js';
 import { logged, stored, type ProposedEvent } from './logged-event.js';
@@ -6,8 +7,6 @@ import { RecentEvents } from './recent-events.js';
 import { StreamIndex, type StreamState } from './stream-index.js';
 import { metadataStreamOf, storedStream, subjectOf } from './stream-names.js';
 import { softDeletion, undeletion } from './stream-rules.js';
-import { RevisionConflict, StreamDeleted } from '@daybook/event-store';
-import { randomUUID } from 'node:crypto';
 
 /** `revision` is the stream's last one after the append, -1 when it has none; no position where nothing was appended. */
 export type Appended = Readonly<{ revision: number; position: number | null }>;
