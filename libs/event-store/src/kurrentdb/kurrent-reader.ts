@@ -61,9 +61,9 @@ export class KurrentReader {
       try {
         for (let next = 'more'; next !== 'end'; ) {
           const page = eventsHere(read);
-          delivered ||= page.length > 0;
-          if (page.length > 0) yield page;
-          else next = await this.more(read);
+          delivered ||= page !== null;
+          if (page === null) next = await this.more(read);
+          else yield page;
         }
         return;
       } catch (error) {
@@ -85,15 +85,14 @@ export class KurrentReader {
   }
 }
 
-/** What has come, up to a page; its reader holds the server back. */
-const eventsHere = (read: PulledRead): readonly Recorded[] => {
-  const events: Recorded[] = [];
-  for (let answer = read.take(); answer !== null; answer = events.length < pageSize ? read.take() : null) {
+/** What has come, up to a page; null when more has to be waited for. */
+const eventsHere = (read: PulledRead): readonly Recorded[] | null => {
+  const answers = read.take(pageSize);
+  if (answers.length === 0) return null;
+  return answers.flatMap((answer) => {
     const resolved = answer.getEvent();
-    const event = resolved === undefined ? null : toRecorded(resolved);
-    if (event !== null) events.push(event);
-  }
-  return events;
+    return (resolved === undefined ? null : toRecorded(resolved)) ?? [];
+  });
 };
 
 const pageSize = 256;

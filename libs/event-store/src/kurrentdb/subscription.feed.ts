@@ -43,9 +43,7 @@ export class SubscriptionFeed {
   private take(limit: number): Fed | null {
     const [begin, wasLive] = [this.position, this.live];
     const events: Recorded[] = [];
-    while (events.length < limit) {
-      const answer = this.read.take();
-      if (answer === null) break;
+    for (const answer of this.read.take(limit)) {
       const [resolved, checkpoint] = [answer.getEvent(), answer.getCheckpoint()];
       const event = resolved === undefined ? null : toRecorded(resolved);
       if (event !== null && event.position > this.position) events.push(event);
