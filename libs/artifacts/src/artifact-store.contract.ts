@@ -206,6 +206,13 @@ export const artifactStoreContract = (name: string, open: () => Promise<Opened>)
       expect(await store.stat(kept?.sha256 ?? '')).toEqual(kept);
     });
 
+    it('is only counted by a dry run', async () => {
+      const { sha256 } = await store.put(chunked(randomBytes(30)));
+      const options = { olderThanMs, now: later, dryRun: true };
+      expect(await collectGarbage(store, async () => false, options)).toEqual({ kept: 0, deleted: 1, deletedBytes: 30 });
+      expect(await store.stat(sha256)).not.toBeNull();
+    });
+
     it('is not what is put again while it is being collected', async () => {
       const bytes = randomBytes(10);
       const { sha256 } = await store.put(chunked(bytes));

@@ -1,7 +1,10 @@
 import type { ArtifactStore } from './artifact-store.port.js';
 
-/** Young artifacts are spared: whoever wrote them may be about to refer to them. */
-export type GarbageOptions = Readonly<{ olderThanMs: number; now?: () => number }>;
+/**
+ * Young artifacts are spared: whoever wrote them may be about to refer to them. A dry run deletes nothing and says what
+ * would be.
+ */
+export type GarbageOptions = Readonly<{ olderThanMs: number; now?: () => number; dryRun?: boolean }>;
 /** `kept` are those that were listed and stay. */
 export type GarbageReport = Readonly<{ kept: number; deleted: number; deletedBytes: number }>;
 
@@ -13,12 +16,13 @@ export type GarbageReport = Readonly<{ kept: number; deleted: number; deletedByt
 export const collectGarbage = async (
   store: ArtifactStore,
   isReferenced: (sha256: string) => Promise<boolean>,
-  { olderThanMs, now = Date.now }: GarbageOptions,
+  { olderThanMs, now = Date.now, dryRun = false }: GarbageOptions,
 ): Promise<GarbageReport> => {
   const storedBefore = new Date(now() - olderThanMs);
+  const remove = async (sha256: string): Promise<boolean> => dryRun || store.delete(sha256, { storedBefore });
   let [kept, deleted, deletedBytes] = [0, 0, 0];
   for await (const { sha256, sizeBytes, storedAt } of store.list()) {
-    const garbage = storedAt < storedBefore && !(await isReferenced(sha256)) && (await store.delete(sha256, { storedBefore }));
+    const garbage = storedAt < storedBefore && !(await isReferenced(sha256)) && (await remove(sha256));
     kept += garbage ? 0 : 1;
     deleted += garbage ? 1 : 0;
     deletedBytes += garbage ? sizeBytes : 0;

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { defaultActor, type CommandIo } from './command.context.js';
 import { deploymentsCommand } from './commands/deployments.command.js';
 import {
+  artifactsCommand,
   deadLettersCommand,
   enginesCommand,
   eventsCommand,
@@ -21,7 +22,7 @@ export const daybookProgram = (io: CommandIo, env: NodeJS.ProcessEnv): Command =
     .addOption(new Option('--reason <text>', 'why; kept beside every event'))
     .addOption(new Option('-o, --output <format>', 'of results').choices(['json', 'table']).default('json'));
   const commands = [datasetsCommand, repositoriesCommand, versionsCommand, deploymentsCommand, enginesCommand];
-  const operations = [queueCommand, eventsCommand, projectionsCommand, deadLettersCommand, longActionsCommand];
+  const operations = [queueCommand, eventsCommand, projectionsCommand, deadLettersCommand, longActionsCommand, artifactsCommand];
   for (const command of [...commands, ...operations]) program.addCommand(command(io));
   return writingTo(io, program);
 };

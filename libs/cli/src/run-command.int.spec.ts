@@ -67,6 +67,7 @@ describe('A command that succeeds', () => {
     [['versions', 'diff', 'churn', '1', '2'], 'GET /v1/repositories/churn/diff?from=1&to=2'],
     [['versions', 'compare', 'churn', '1', '2', '4'], 'GET /v1/repositories/churn/compare?versions=1%2C2%2C4'],
     [['repositories', 'default', 'churn', '2'], 'PUT /v1/repositories/churn/default-version {"version":2}'],
+    [['artifacts', 'collect', '--dry-run'], 'POST /v1/operations/garbage-collection {"dryRun":true}'],
     [['operations', 'show', 'repository-deletion-r1'], 'GET /v1/operations/repository-deletion-r1'],
     [['deployments', 'switch', 'live', 'latest'], 'PATCH /v1/deployments/live {"version":"latest"}'],
     [['deployments', 'create', 'churn', '3', '--name', 'live'], 'POST /v1/repositories/churn/deployments {"name":"live","version":3}'],

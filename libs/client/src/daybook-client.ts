@@ -146,6 +146,11 @@ export class DaybookClient {
     return this.ask({ method: 'POST', path: `/v1/operations/projections/${segment(name)}/${action}` });
   }
 
+  /** Deletes artifacts that nothing refers to any more; a dry run only says what would be. */
+  collectArtifacts(dryRun: boolean): Promise<Document> {
+    return this.ask({ method: 'POST', path: '/v1/operations/garbage-collection', body: { dryRun } });
+  }
+
   deadLetters(page: PageOptions & { consumer?: string } = {}): Promise<PageOf> {
     return this.ask({ path: '/v1/operations/dead-letters', query: page });
   }

@@ -6,6 +6,7 @@ import { RepositoriesController } from './api/repositories.controller.js';
 import { DatasetHandler } from './application/dataset.handler.js';
 import { RepositoryHandler } from './application/repository.handler.js';
 import { DatasetQueries } from './application/dataset.queries.js';
+import { DatasetReferences } from './application/dataset.references.js';
 import { RepositoryDeletion } from './application/repository.deletion.js';
 import { RepositoryNames } from './application/repository.names.js';
 import { RepositoryQueries } from './application/repository.queries.js';
@@ -16,7 +17,7 @@ import { DeletionReactions } from './reactions/deletion.reactions.js';
 import { VersionReactions } from './reactions/version.reactions.js';
 
 const handlers = [RepositoryHandler, RepositoryDeletion, RepositoryNames, RepositoryStreams, DatasetHandler];
-const queries = [RepositoryQueries, DatasetQueries];
+const queries = [RepositoryQueries, DatasetQueries, DatasetReferences];
 const views = [repositoryCard, datasetCard];
 const http = [RepositoriesController, DatasetsController, DeletionsController];
 const reactions = [VersionReactions, DeletionReactions];

@@ -4,7 +4,7 @@ import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown 
 import { FileArtifactStore } from '@daybook/artifacts';
 import { SqliteEventStore, type EventStore } from '@daybook/event-store';
 import { ARTIFACT_STORE, EVENT_STORE } from '@daybook/messaging';
-import { clockProviders } from '@daybook/service-kit';
+import { ArtifactReferenceRegistry, clockProviders } from '@daybook/service-kit';
 import { ProjectionRegistry, SqliteViewStore, VIEW_STORE, type ViewStore } from '@daybook/views';
 import { artifactsDirectory } from './engine.specs.js';
 import type { StandaloneConfig } from './standalone.config.js';
@@ -30,6 +30,7 @@ export class PlatformModule implements OnApplicationShutdown {
         inject: [EVENT_STORE, VIEW_STORE],
         useFactory: (store: EventStore, views: ViewStore) => new ProjectionRegistry(store, views),
       },
+      { provide: ArtifactReferenceRegistry, useClass: ArtifactReferenceRegistry },
       ...clockProviders,
     ];
     return { module: PlatformModule, providers: ports, exports: ports };

@@ -1,13 +1,23 @@
 import { join } from 'node:path';
 import { Module, type DynamicModule } from '@nestjs/common';
+import type { ArtifactStore } from '@daybook/artifacts';
 import { AuditModule } from '@daybook/audit';
 import { DeploymentModule } from '@daybook/deployment';
 import { deploymentPublishing } from '@daybook/deployment/publishing';
 import type { EventStore } from '@daybook/event-store';
-import { EmbeddedMessagingModule, EVENT_STORE } from '@daybook/messaging';
+import { ARTIFACT_STORE, EmbeddedMessagingModule, EVENT_STORE } from '@daybook/messaging';
 import { RepositoryModule } from '@daybook/repository';
 import { repositoryPublishing } from '@daybook/repository/publishing';
-import { HEALTH_CHECKS, HealthController, OperationsController, type HealthCheck } from '@daybook/service-kit';
+import {
+  ArtifactCollection,
+  ArtifactCollectionController,
+  ArtifactReferenceRegistry,
+  HEALTH_CHECKS,
+  HealthController,
+  OperationsController,
+  type ArtifactCollectionOptions,
+  type HealthCheck,
+} from '@daybook/service-kit';
 import { TrainingOrchestratorModule } from '@daybook/training-orchestrator';
 import { trainingOrchestratorPublishing } from '@daybook/training-orchestrator/publishing';
 import { VersioningModule } from '@daybook/versioning';
@@ -30,6 +40,13 @@ const healthChecks = (store: EventStore, projections: ProjectionRegistry): reado
   },
 ];
 
+const hourMs = 3_600_000;
+const collectionOptions = ({ artifactGraceHours, artifactCollectionHours }: StandaloneConfig): ArtifactCollectionOptions => ({
+  graceMs: artifactGraceHours * hourMs,
+  everyMs: artifactCollectionHours * hourMs,
+  kinds: ['datasets', 'versions', 'runs'],
+});
+
 /** The whole product in one process. */
 @Module({})
 export class StandaloneModule {
@@ -46,8 +63,16 @@ export class StandaloneModule {
         DeploymentModule,
         AuditModule,
       ],
-      providers: [{ provide: HEALTH_CHECKS, inject: [EVENT_STORE, ProjectionRegistry], useFactory: healthChecks }],
-      controllers: [HealthController, OperationsController],
+      providers: [
+        { provide: HEALTH_CHECKS, inject: [EVENT_STORE, ProjectionRegistry], useFactory: healthChecks },
+        {
+          provide: ArtifactCollection,
+          inject: [EVENT_STORE, ARTIFACT_STORE, ArtifactReferenceRegistry],
+          useFactory: (store: EventStore, artifacts: ArtifactStore, references: ArtifactReferenceRegistry) =>
+            new ArtifactCollection({ store, artifacts, references }, collectionOptions(config)),
+        },
+      ],
+      controllers: [HealthController, OperationsController, ArtifactCollectionController],
     };
   }
 }

@@ -12,6 +12,7 @@ import { MAX_ATTEMPTS, Requeue } from './application/requeue.js';
 import { RunLogBuffer } from './application/run-log.buffer.js';
 import { RunDirectory } from './application/run.directory.js';
 import { RunHandler } from './application/run.handler.js';
+import { RunReferences } from './application/run.references.js';
 import { RunQueries } from './application/run.queries.js';
 import { TrainingMetrics } from './application/training.metrics.js';
 import { Scheduler } from './application/scheduler.js';
@@ -27,7 +28,7 @@ import { RunReactions } from './reactions/run.reactions.js';
 import { VersionReactions } from './reactions/version.reactions.js';
 
 const handlers = [RunHandler, EngineHandler, Requeue, Cancellation, Assignment, Reconciliation];
-const services = [RunDirectory, RunQueries, RunLogBuffer, EngineOrders, Scheduler, LeaseMonitor, TrainingMetrics];
+const services = [RunDirectory, RunQueries, RunReferences, RunLogBuffer, EngineOrders, Scheduler, LeaseMonitor, TrainingMetrics];
 const views = [runCard, learningCurves, runLogView, engineCard, knownRepository];
 const http = [ResultsController, EnginesController];
 const reactions = [VersionReactions, RunReactions, EngineReactions, ReportReactions, MemoryReactions];

@@ -7,6 +7,7 @@ import { CreateVersion } from './application/create-version.js';
 import { KnownQueries } from './application/known.queries.js';
 import { QueueVersionHandler } from './application/queue-version.handler.js';
 import { VersionHandler } from './application/version.handler.js';
+import { VersionReferences } from './application/version.references.js';
 import { VersionQueries } from './application/version.queries.js';
 import { knownDataset, knownRepository } from './projections/known.projections.js';
 import { versionHistory } from './projections/version-history.projection.js';
@@ -17,7 +18,7 @@ import { RepositoryReactions } from './reactions/repository.reactions.js';
 import { RunReactions } from './reactions/run.reactions.js';
 
 const handlers = [VersionHandler, QueueVersionHandler, CreateVersion];
-const queries = [KnownQueries, VersionQueries];
+const queries = [KnownQueries, VersionQueries, VersionReferences];
 const views = [versionRow, versionHistory, knownRepository, knownDataset];
 const http = [VersionEventsController, VersionsController, ComparisonsController];
 const reactions = [RunReactions, DeploymentReactions, MemoryReactions, RepositoryReactions];

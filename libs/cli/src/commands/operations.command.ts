@@ -71,6 +71,19 @@ export const deadLettersCommand = (io: CommandIo): Command => {
   return dlq;
 };
 
+export const artifactsCommand = (io: CommandIo): Command => {
+  const artifacts = new Command('artifacts').description('files of datasets, models and results');
+  artifacts
+    .command('collect')
+    .description('delete those that nothing refers to any more')
+    .option('--dry-run', 'only say how many')
+    .action(async ({ dryRun = false }: { dryRun?: boolean }, command: Command) => {
+      const { client, print } = contextOf(command, io);
+      print(await client.collectArtifacts(dryRun));
+    });
+  return artifacts;
+};
+
 /** What goes on after its request was answered. */
 export const longActionsCommand = (io: CommandIo): Command => {
   const operations = new Command('operations').description('What takes longer than its request');

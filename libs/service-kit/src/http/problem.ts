@@ -22,6 +22,8 @@ const statuses: Readonly<Record<string, number>> = {
   'position-out-of-range': 500,
   'artifact-store-full': 507,
   'artifact-corrupt': 500,
+  'artifact-collection-running': 409,
+  'artifact-references-unknown': 503,
   'append-outcome-unknown': 504,
   'serving-engine-unavailable': 503,
   'deployment-not-serving': 409,
