@@ -12,7 +12,7 @@ export {
 export { SqliteEventStore, type SqliteEventStoreOptions } from './sqlite/sqlite-event-store.js';
 export { EventStoreFormatUnknown, EventStoreLocked } from './sqlite/sqlite-event-store.errors.js';
 export { KurrentEventStore } from './kurrentdb/kurrent-event-store.js';
-export { PositionOutOfRange } from './kurrentdb/kurrent-event-store.errors.js';
+export { PositionOutOfRange, PositionUnknown } from './kurrentdb/kurrent-event-store.errors.js';
 export type { KurrentEventStoreOptions } from './kurrentdb/kurrent-event-store.options.js';
 export { observedAppend } from './observed-append.js';
 export { observed, traced, workChannel, type Work, type WorkKind } from './work.channel.js';

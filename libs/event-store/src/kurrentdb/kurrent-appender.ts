@@ -5,7 +5,7 @@ import type { PreparedEvent } from '../prepared-append.js';
 import { AppendLanes } from './append.lanes.js';
 import { appendFailureOf, type AppendFailure } from './append.failure.js';
 import { conflictOf } from './append.conflict.js';
-import { DeadlinePassed, within } from './deadline.js';
+import { within } from './deadline.js';
 import { positionOf, safeNumber, toClientEvent } from './event.codec.js';
 import type { KurrentConnection } from './kurrent-connection.js';
 import type { KurrentReader } from './kurrent-reader.js';
@@ -64,7 +64,7 @@ export class KurrentAppender {
       return await this.resultOf(append.stream, result);
     } catch (error) {
       const failure = appendFailureOf(append.stream, error);
-      if (failure.kind === 'refused' || failure.kind === 'unknown' || error instanceof DeadlinePassed) connection.condemn(client);
+      if (failure.kind === 'refused' || failure.kind === 'unknown') connection.condemn(client, error);
       return failure;
     }
   }

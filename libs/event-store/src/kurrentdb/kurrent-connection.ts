@@ -1,6 +1,7 @@
 import type { KurrentDBClient } from '@kurrent/kurrentdb-client';
 import { EventStoreUnavailable } from '../event-store.errors.js';
 import { closeClient, openClient } from './kurrent-client.js';
+import { exceptionOf } from './server.exception.js';
 
 /** A client that fails at once is not replaced more often than this. */
 const leastAgeMs = 200;
@@ -32,7 +33,9 @@ export class KurrentConnection {
   }
 
   /** The next one who asks gets another client; what the bad one has under way fails. */
-  condemn(client: KurrentDBClient): void {
+  condemn(client: KurrentDBClient, error: unknown): void {
+    // From a follower the client goes to the leader by itself, and another one would begin at the follower again.
+    if (exceptionOf(error) === 'not-leader') return;
     if (client !== this.opened || Date.now() - this.openedAt < leastAgeMs) return;
     this.opened = null;
     void closeClient(client);

@@ -5,8 +5,10 @@ import { EventStoreUnavailable } from '../event-store.errors.js';
 import type { ReadAllOptions, ReadStreamOptions } from '../event-store.port.js';
 import { toRecorded } from './event.codec.js';
 import type { KurrentConnection } from './kurrent-connection.js';
+import { throwWhereNoPosition } from './kurrent-event-store.errors.js';
 import { PulledRead } from './pulled.read.js';
 import { logRequest, streamRequest } from './read.request.js';
+import { exceptionOf } from './server.exception.js';
 
 type Leader = Readonly<{ requiresLeader: boolean }>;
 
@@ -68,9 +70,10 @@ export class KurrentReader {
         return;
       } catch (error) {
         if (error instanceof DomainError) throw error;
-        const { code, metadata, message } = error as Partial<ServiceError>;
-        if (metadata?.get('exception')[0] === 'stream-deleted') return;
-        this.connection.condemn(client);
+        const { code, message } = error as Partial<ServiceError>;
+        if (exceptionOf(error) === 'stream-deleted') return;
+        throwWhereNoPosition(error);
+        this.connection.condemn(client, error);
         if (code !== unavailable || delivered || attempt > 1) throw new EventStoreUnavailable(message ?? String(error), { cause: error });
       } finally {
         read.cancel();

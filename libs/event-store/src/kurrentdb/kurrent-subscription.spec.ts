@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '@daybook/testing';
 import type { SubscribeOptions, SubscriptionBatch } from '../event-store.port.js';
-import { batchesUntil, noteOf, notes } from '../contract/contract.events.js';
+import { batchesUntil, listOf, noteOf, notes } from '../contract/contract.events.js';
 import { FakeStreams } from './fixtures/streams.fake.js';
 import { KurrentEventStore } from './kurrent-event-store.js';
 
@@ -122,6 +122,14 @@ describe('A subscription to KurrentDB', () => {
     await eventually(() => expect(all.every(({ seen }) => seen.notes.length === 3)).toBe(true));
     done.abort();
     await Promise.all(all.map(({ following }) => following));
+  });
+
+  it('from a place that is none in the log fails, instead of waiting for ever', async () => {
+    keep('notes-1', 0, 1);
+    const failure = { code: 'position-unknown' };
+    await expect(batchesUntil(store.subscribe({ after: 7, signal: done.signal }), () => false)).rejects.toMatchObject(failure);
+    await expect(batchesUntil(store.subscribe({ after: 3, signal: done.signal }), () => false)).rejects.toMatchObject(failure);
+    await expect(listOf(store.readAll({ after: 7 }))).rejects.toMatchObject(failure);
   });
 
   it('ends when the store closes', async () => {

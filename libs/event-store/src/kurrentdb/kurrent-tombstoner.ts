@@ -38,7 +38,7 @@ export class KurrentTombstoner {
       const failure = appendFailureOf(stream, error);
       if (failure.kind === 'final') throw failure.error;
       if (failure.kind === 'conflict') throw new RevisionConflict(stream, expected, failure.actual);
-      this.connection.condemn(client);
+      this.connection.condemn(client, error);
       if (failure.kind === 'refused') throw new EventStoreUnavailable(failure.reason, { cause: error });
       throw new AppendOutcomeUnknown(stream, { cause: error });
     }

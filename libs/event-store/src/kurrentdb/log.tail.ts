@@ -78,7 +78,7 @@ export class LogTail {
         }
       }
     } catch (error) {
-      this.connection.condemn(client);
+      this.connection.condemn(client, error);
       throw error;
     } finally {
       feed.close();

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { SubscribeOptions, SubscriptionBatch } from '../event-store.port.js';
 import type { KurrentConnection } from './kurrent-connection.js';
+import { throwWhereNoPosition } from './kurrent-event-store.errors.js';
 import type { KurrentTimes } from './kurrent-event-store.options.js';
 import type { KurrentReader } from './kurrent-reader.js';
 import type { LogTail } from './log.tail.js';
@@ -73,6 +74,7 @@ async function* catchUp({ connection, tail, times }: Walked, options: CatchUp): 
       }
     } catch (error) {
       if (signal.aborted) return;
+      throwWhereNoPosition(error);
       times.onTrouble(`a subscription is lost at ${position}, and taken up again`, error);
       await pauses.wait(signal);
     }

@@ -13,6 +13,7 @@ describe('the status of a code', () => {
     ['artifact-too-large', 413],
     ['append-too-large', 413],
     ['position-out-of-range', 500],
+    ['position-unknown', 400],
     ['invalid-table', 422],
     ['idempotency-key-reused', 422],
     ['a-rule-of-tomorrow', 422],

@@ -20,6 +20,7 @@ const statuses: Readonly<Record<string, number>> = {
   'artifact-too-large': 413,
   'append-too-large': 413,
   'position-out-of-range': 500,
+  'position-unknown': 400,
   'artifact-store-full': 507,
   'artifact-corrupt': 500,
   'artifact-collection-running': 409,
