@@ -132,6 +132,20 @@ describe('A subscription to KurrentDB', () => {
     await expect(listOf(store.readAll({ after: 7 }))).rejects.toMatchObject(failure);
   });
 
+  it('has not caught up before it has what was in the log when it began, though the tail of its process knows less', async () => {
+    const { seen } = follow({ after: 0 });
+    const after = keep('notes-1', 0);
+    await eventually(() => expect(seen.notes).toEqual([0]));
+    server.deaf = 'live';
+    const { subscriptions } = server;
+    server.breakSubscriptions();
+    await eventually(() => expect([server.subscriptions, server.open.size]).toEqual([subscriptions + 1, 1]));
+    const position = keep('notes-1', 1);
+    const batches = await batchesUntil(store.subscribe({ after, signal: done.signal }), ({ caughtUp }) => caughtUp);
+    expect(batches.flatMap(({ events }) => events.map(noteOf))).toEqual([1]);
+    expect(batches.at(-1)?.position).toBe(position);
+  });
+
   it('ends when the store closes', async () => {
     const batches = store.subscribe({ after: 0, signal: done.signal });
     await batchesUntil(batches, ({ caughtUp }) => caughtUp);
