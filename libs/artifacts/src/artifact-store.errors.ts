@@ -51,6 +51,27 @@ export class ArtifactStoreFull extends DomainError {
   }
 }
 
+/** The store does not answer; whether what was asked for has been done is unknown, and asking again is safe. */
+export class ArtifactStoreUnavailable extends DomainError {
+  readonly code = 'artifact-store-unavailable';
+
+  constructor(options?: ErrorOptions) {
+    super('the artifact store does not answer', options);
+  }
+}
+
+/** The store answers and says no: keys, permissions or names are wrong. */
+export class ArtifactStoreRefused extends DomainError {
+  readonly code = 'artifact-store-refused';
+
+  constructor(
+    readonly reason: string,
+    options?: ErrorOptions,
+  ) {
+    super(`the artifact store refuses: ${reason}`, options);
+  }
+}
+
 /** Not a sha256 in lower-case hex. */
 export class InvalidDigest extends DomainError {
   readonly code = 'invalid-digest';

@@ -9,7 +9,10 @@ export type PutOptions = Readonly<{ expectedSha256?: string; maxSizeBytes?: numb
 /** With `storedBefore`, only what has not been put (again) since then. */
 export type DeleteOptions = Readonly<{ storedBefore?: Date }>;
 
-/** Content-addressed and immutable: the same content is stored once, and what is read is what was written. */
+/**
+ * Content-addressed and immutable: the same content is stored once, and what is read is what was written. Where it is kept
+ * elsewhere, each action may also end with ArtifactStoreUnavailable; it can then be repeated.
+ */
 export interface ArtifactStore {
   /**
    * Answers when the content is durable; nothing is kept of what fails.

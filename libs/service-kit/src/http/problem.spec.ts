@@ -21,6 +21,8 @@ describe('the status of a code', () => {
     ['event-store-unavailable', 503],
     ['append-outcome-unknown', 504],
     ['artifact-store-full', 507],
+    ['artifact-store-unavailable', 503],
+    ['artifact-store-refused', 500],
   ])('%s is %i', (code, status) => {
     expect(statusOf(code)).toBe(status);
   });

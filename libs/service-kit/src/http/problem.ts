@@ -22,6 +22,8 @@ const statuses: Readonly<Record<string, number>> = {
   'position-out-of-range': 500,
   'position-unknown': 400,
   'artifact-store-full': 507,
+  'artifact-store-unavailable': 503,
+  'artifact-store-refused': 500,
   'artifact-corrupt': 500,
   'artifact-collection-running': 409,
   'artifact-references-unknown': 503,
