@@ -59,6 +59,7 @@ export class KurrentAppender {
     const timeoutMs = Math.max(1, Math.min(leftMs, this.timeoutMs / 2));
     try {
       const result = await within(timeoutMs, this.send(client, append, timeoutMs));
+      connection.works();
       // With throwOnAppendFailure=false in the connection string a refusal comes as an answer, with a wrong revision.
       if (!result.success) return { kind: 'conflict', actual: await this.reader.lastRevision(append.stream) };
       return await this.resultOf(append.stream, result);

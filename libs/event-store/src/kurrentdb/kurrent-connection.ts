@@ -3,8 +3,9 @@ import { EventStoreUnavailable } from '../event-store.errors.js';
 import { closeClient, openClient } from './kurrent-client.js';
 import { exceptionOf } from './server.exception.js';
 
-/** A client that fails at once is not replaced more often than this. */
+/** A client that fails is not replaced before this age; doubled while none works, for each leaves some memory behind. */
 const leastAgeMs = 200;
+const mostAgeMs = 10_000;
 /** A dead connection is found out after the client's 10 s between pings and this wait for the answer. */
 const pingTimeoutMs = 5_000;
 
@@ -16,6 +17,7 @@ export class KurrentConnection {
   /** Of all connections of the process, so that no two have the same ping timeout. */
   private static clients = 0;
   private openedAt = 0;
+  private ageMs = leastAgeMs;
   private opened: KurrentDBClient | null = null;
   private closed = false;
 
@@ -36,9 +38,15 @@ export class KurrentConnection {
   condemn(client: KurrentDBClient, error: unknown): void {
     // From a follower the client goes to the leader by itself, and another one would begin at the follower again.
     if (exceptionOf(error) === 'not-leader') return;
-    if (client !== this.opened || Date.now() - this.openedAt < leastAgeMs) return;
+    if (client !== this.opened || Date.now() - this.openedAt < this.ageMs) return;
+    this.ageMs = Math.min(this.ageMs * 2, mostAgeMs);
     this.opened = null;
-    void closeClient(client);
+    closeClient(client).catch(() => undefined);
+  }
+
+  /** The server has answered. */
+  works(): void {
+    this.ageMs = leastAgeMs;
   }
 
   async close(): Promise<void> {

@@ -67,6 +67,7 @@ export class KurrentReader {
           if (page === null) next = await this.more(read);
           else yield page;
         }
+        this.connection.works();
         return;
       } catch (error) {
         if (error instanceof DomainError) throw error;
