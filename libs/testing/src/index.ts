@@ -9,3 +9,4 @@ export { OtlpReceiver, type ReceivedSpan } from './otlp-receiver.js';
 export { describeWith, describeWithLocal } from './real-parts.js';
 export { LocalPart, RealPart } from './real-parts/real-part.js';
 export type { PartAnswer, PartCommand, PartCredentials, RealPartName, StartedPart } from './real-parts/part-protocol.js';
+export { FaultProxy } from './real-parts/fault-proxy.js';
