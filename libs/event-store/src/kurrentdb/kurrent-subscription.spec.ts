@@ -28,7 +28,7 @@ describe('A subscription to KurrentDB', () => {
   });
 
   const keep = (stream: string, ...values: readonly number[]): number =>
-    values.map((note) => server.keep(stream, randomUUID(), JSON.stringify({ note }))).at(-1)?.position ?? 0;
+    values.map((note) => server.keep(stream, { id: randomUUID(), data: JSON.stringify({ note }) })).at(-1)?.position ?? 0;
   const follow = (options: Omit<SubscribeOptions, 'signal'>) => {
     const seen = { notes: [] as unknown[], position: 0, caughtUp: false };
     const following = (async () => {
@@ -102,7 +102,7 @@ describe('A subscription to KurrentDB', () => {
     const pad = 'x'.repeat(100_000);
     const slow = store.subscribe({ after: 0, signal: done.signal, maxBatchSize: 10 })[Symbol.asyncIterator]();
     expect((await slow.next()).value).toMatchObject({ caughtUp: true });
-    for (let note = 0; note < 160; note += 1) server.keep('notes-1', randomUUID(), JSON.stringify({ note, pad }));
+    for (let note = 0; note < 160; note += 1) server.keep('notes-1', { id: randomUUID(), data: JSON.stringify({ note, pad }) });
     const quick = follow({ after: 0 });
     await eventually(() => expect(quick.seen.notes).toHaveLength(160), 20_000);
     const { window } = (store as unknown as { tail: { window: { events: readonly unknown[] } } }).tail;
