@@ -8,7 +8,7 @@ export type ViewIndex = Readonly<{
   type: 'text' | 'number' | 'boolean';
   /** Another declared field that is always fixed when this one is sorted by, e.g. the owner of the rows of a table. */
   within?: string;
-  /** Parts of its text are looked for: a store that can keeps an index for that too. */
+  /** Parts of its text are looked for among very many: a store that can keeps an index for that, which makes writes slower. */
   searched?: true;
 }>;
 

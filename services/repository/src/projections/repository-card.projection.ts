@@ -49,7 +49,7 @@ export const repositoryCard = defineProjection<RepositoryCard, RepositoryEvent>(
   indexes: [
     { field: 'name', type: 'text' },
     { field: 'lowerName', type: 'text' },
-    { field: 'searchText', type: 'text', searched: true },
+    { field: 'searchText', type: 'text' },
     { field: 'owner', type: 'text' },
     { field: 'latestVersion', type: 'number' },
     { field: 'createdAt', type: 'text' },
