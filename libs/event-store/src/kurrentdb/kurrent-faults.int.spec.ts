@@ -45,7 +45,7 @@ class Writer {
   }
 }
 
-type Fault = Readonly<{ kind: 'kill9' | 'stop' | 'pause' | 'cut' | 'deaden'; afterMs: number; forMs: number }>;
+type Fault = Readonly<{ kind: 'kill9' | 'stop' | 'pause' | 'cut' | 'deaden' | 'halve'; afterMs: number; forMs: number }>;
 
 await describeWithLocal('log-server', 'The log in KurrentDB, when its server fails', (server) => {
   let wire: TcpProxy;
@@ -74,7 +74,7 @@ await describeWithLocal('log-server', 'The log in KurrentDB, when its server fai
 
   const befall = async ({ kind, afterMs, forMs }: Fault): Promise<void> => {
     await pause(afterMs);
-    if (kind === 'cut' || kind === 'deaden') return wire[kind]();
+    if (kind === 'cut' || kind === 'deaden' || kind === 'halve') return wire[kind]();
     await server[kind]();
     await pause(forMs);
     await server[kind === 'pause' ? 'resume' : 'restart']();
@@ -134,16 +134,17 @@ await describeWithLocal('log-server', 'The log in KurrentDB, when its server fai
     expect(codes).toContain('append-outcome-unknown');
   }, 60_000);
 
-  it('or the wire to it is cut, or goes dead without a word, goes on over another connection', async () => {
+  it('or the wire to it is cut, goes dead without a word, or carries one way only, goes on over another connection', async () => {
     await check([
       { kind: 'cut', afterMs: 300, forMs: 0 },
       { kind: 'deaden', afterMs: 300, forMs: 0 },
+      { kind: 'halve', afterMs: 300, forMs: 0 },
     ]);
   }, 60_000);
 
   it('by any sequence of faults keeps all promises', async () => {
     const fault = fc.record<Fault>({
-      kind: fc.constantFrom('kill9', 'stop', 'pause', 'cut', 'deaden'),
+      kind: fc.constantFrom('kill9', 'stop', 'pause', 'cut', 'deaden', 'halve'),
       afterMs: fc.integer({ min: 0, max: 500 }),
       forMs: fc.integer({ min: 0, max: 1_200 }),
     });
