@@ -3,6 +3,9 @@ import { fileURLToPath } from 'node:url';
 import type { EngineProcessSpec } from '@daybook/messaging';
 import type { StandaloneConfig } from './standalone.config.js';
 
+/** An engine waits for messages; room for new objects that V8 would take for a busy process is 30 MB each. What trains is a process of its own. */
+const smallYouth = ['--max-semi-space-size=1'];
+
 const modulePath = fileURLToPath(import.meta.resolve('@daybook/engine'));
 
 export const artifactsDirectory = ({ dataDirectory }: StandaloneConfig): string => join(dataDirectory, 'artifacts');
@@ -23,5 +26,5 @@ const specsOf = (kind: 'training' | 'serving', count: number, config: Standalone
       DAYBOOK_ARTIFACTS_DIR: artifactsDirectory(config),
       DAYBOOK_ENGINE_HEARTBEAT_MS: String(config.heartbeatMs),
     };
-    return { engineId, modulePath, env };
+    return { engineId, modulePath, execArgv: smallYouth, env };
   });

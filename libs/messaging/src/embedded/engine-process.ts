@@ -7,11 +7,12 @@ import type { AcceptReport } from './engine-link.port.js';
 import { reportOf, type ToEngine } from './ipc.messages.js';
 import { RestartDelay } from './restart-delay.js';
 
-/** A process to run: a Node module and what it is given. `env` is added to this process's own. */
+/** A process to run: a Node module and what it is given. `env` and `execArgv` are added to this process's own. */
 export type EngineProcessSpec = Readonly<{
   engineId: string;
   modulePath: string;
   args?: readonly string[];
+  execArgv?: readonly string[];
   env?: Readonly<Record<string, string>>;
 }>;
 
@@ -41,8 +42,8 @@ export class EngineProcess {
   }
 
   start(): void {
-    const { engineId, modulePath, args = [], env = {} } = this.spec;
-    const child = fork(modulePath, [...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    const { engineId, modulePath, args = [], execArgv = [], env = {} } = this.spec;
+    const child = fork(modulePath, [...args], { env: { ...process.env, ...env }, execArgv: [...process.execArgv, ...execArgv], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
     this.child = child;
     this.delay.started();
     this.log(child);

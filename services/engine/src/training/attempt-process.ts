@@ -26,7 +26,7 @@ export class AttemptProcess {
   private killTimer: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: AttemptOptions) {
-    this.child = fork(options.program ?? trainerPath, [], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: process.execArgv });
+    this.child = fork(options.program ?? trainerPath, [], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: trainerFlags() });
     if (this.child.pid !== undefined) yieldToOthers(this.child.pid);
     for (const stream of [this.child.stdout, this.child.stderr]) {
       if (stream !== null) createInterface({ input: stream }).on('line', (line) => this.remember(line));
@@ -81,6 +81,9 @@ export class AttemptProcess {
     if (this.logTail.length > logTailLines) this.logTail.shift();
   }
 }
+
+/** Those of the engine, but not what keeps a process small that only waits. */
+const trainerFlags = (): string[] => process.execArgv.filter((flag) => !flag.startsWith('--max-semi-space-size'));
 
 /** Who asks waits for an answer, who trains does not: where the processors are short, the API goes first. */
 const yieldToOthers = (pid: number): void => {
