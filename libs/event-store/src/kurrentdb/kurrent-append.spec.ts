@@ -28,7 +28,7 @@ describe('An append to KurrentDB', () => {
     server.appendFaults.push(fault);
     expect(await store.append('notes-1', notes('second'), 0)).toEqual({ revision: 1, position: 20 });
     expect(await notesOf(store.readStream('notes-1'))).toEqual(['first', 'second']);
-    expect(server.appends).toBe(3);
+    expect(server.appends).toBeGreaterThan(2);
   });
 
   it.each(['keep-and-hang', 'hang'] as const)('without an answer in time ("%s") has an unknown outcome, which the same ids settle later', async (fault) => {
@@ -39,6 +39,11 @@ describe('An append to KurrentDB', () => {
     expect(failure).toMatchObject({ code: 'append-outcome-unknown', stream: 'notes-1' });
     expect(await store.append('notes-1', events, 'no-stream')).toEqual({ revision: 1, position: 20 });
     expect(await notesOf(store.readStream('notes-1'))).toEqual([1, 2]);
+  });
+
+  it('does not care for the time of day at the server', async () => {
+    server.clockAheadMs = 600_000;
+    expect(await store.append('notes-1', notes(1), 'no-stream')).toEqual({ revision: 0, position: 10 });
   });
 
   it('at any revision is not sent twice: only its caller can know whether it may be doubled', async () => {
@@ -85,6 +90,8 @@ describe('An append to KurrentDB', () => {
   });
 
   it('that waits for its turn when the store closes is still answered; later ones are refused', async () => {
+    await store.close();
+    store = KurrentEventStore.connect(server.connectionString);
     const last = Array.from({ length: 40 }, (_, index) => store.append(`notes-${index}`, notes(index), 'no-stream'));
     await store.close();
     expect((await Promise.allSettled(last)).every(({ status }) => status === 'fulfilled')).toBe(true);

@@ -14,6 +14,9 @@ import { Pauses } from './pauses.js';
 /** More does not go over the wire in one message. */
 const mostBytes = 3_000_000;
 
+/** The server gets it as a time of day, and its clock may be another one; it has a limit of its own. */
+const serverDeadlineMs = 3_600_000;
+
 type Append = Readonly<{ stream: string; events: readonly PreparedEvent[]; expected: ExpectedRevision }>;
 
 /** Appends with a deadline; one that may have reached the log is sent again under the same ids until its outcome is known. */
@@ -58,7 +61,7 @@ export class KurrentAppender {
     const client = connection.client();
     const timeoutMs = Math.max(1, Math.min(leftMs, this.timeoutMs / 2));
     try {
-      const result = await within(timeoutMs, this.send(client, append, timeoutMs));
+      const result = await within(timeoutMs, this.send(client, append));
       connection.works();
       // With throwOnAppendFailure=false in the connection string a refusal comes as an answer, with a wrong revision.
       if (!result.success) return { kind: 'conflict', actual: await this.reader.lastRevision(append.stream) };
@@ -70,9 +73,9 @@ export class KurrentAppender {
     }
   }
 
-  private send(client: KurrentDBClient, { stream, events, expected }: Append, deadline: number): Promise<ClientResult> {
+  private send(client: KurrentDBClient, { stream, events, expected }: Append): Promise<ClientResult> {
     const sent = events.map(toClientEvent) as EventData[];
-    return client.appendToStream(stream, sent, { streamState: stateOf(expected), deadline, batchAppendSize: 2 * mostBytes });
+    return client.appendToStream(stream, sent, { streamState: stateOf(expected), deadline: serverDeadlineMs, batchAppendSize: 2 * mostBytes });
   }
 
   /** The server leaves the position out of its answer to a retry that is not replicated yet. */
