@@ -10,15 +10,19 @@ const main = fileURLToPath(import.meta.resolve('@daybook/standalone'));
 /** Flags for the service's process alone, e.g. `--cpu-prof`. */
 const nodeFlags = (process.env['BENCH_NODE_FLAGS'] ?? '').split(' ').filter((flag) => flag !== '');
 
-const serverOf = (child: ChildProcess, url: string): Server => ({
-  url,
-  pid: child.pid ?? 0,
-  stop: async () => {
-    const ended = once(child, 'exit');
-    child.kill('SIGTERM');
-    await ended;
-  },
-});
+const serverOf = (child: ChildProcess, url: string): Server => {
+  // Also when the measurement fails: nothing stays behind.
+  process.once('exit', () => child.kill('SIGTERM'));
+  return {
+    url,
+    pid: child.pid ?? 0,
+    stop: async () => {
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+};
 
 /** The whole product as `npm start` runs it, on a free port, saying errors only. */
 export const startDaybook = async (dataDirectory: string, settings: Readonly<Record<string, string>> = {}): Promise<Server> => {
