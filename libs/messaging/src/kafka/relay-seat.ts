@@ -1,0 +1,102 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { LoggerService } from '@nestjs/common';
+import type { Admin, Consumer, Kafka } from 'kafkajs';
+
+/** Leads until the signal aborts. */
+export type Term = (signal: AbortSignal) => Promise<void>;
+export type RelaySeatOptions = Readonly<{ kafka: Kafka; topic: string; groupId: string; logger: LoggerService }>;
+
+const sessionTimeoutMs = 10_000;
+const heartbeatMs = 1000;
+const retryMs = 1000;
+
+/**
+ * The one seat of a service's relay: whoever holds the only partition of the topic in the service's group. Nothing is
+ * ever written to the topic; the group's offset carries the position in the log as its metadata, and the broker refuses
+ * it from a member of an earlier generation.
+ */
+export class RelaySeat {
+  private readonly consumer: Consumer;
+  private readonly admin: Admin;
+  private readonly closing = new AbortController();
+  private term = new AbortController();
+  private served: Promise<void> = Promise.resolve();
+  private joining: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly options: RelaySeatOptions,
+    private readonly lead: Term,
+  ) {
+    const { kafka, groupId } = options;
+    this.admin = kafka.admin();
+    this.consumer = kafka.consumer({
+      groupId,
+      sessionTimeout: sessionTimeoutMs,
+      rebalanceTimeout: sessionTimeoutMs,
+      heartbeatInterval: heartbeatMs,
+      maxWaitTimeInMs: 200,
+      retry: { restartOnFailure: async () => true },
+    });
+    const { GROUP_JOIN, REBALANCING, CRASH, STOP } = this.consumer.events;
+    this.consumer.on(GROUP_JOIN, ({ payload }) => this.joined(payload.memberAssignment));
+    for (const event of [REBALANCING, CRASH, STOP] as const) this.consumer.on(event, () => this.term.abort());
+  }
+
+  /** Goes on trying in the background while the broker is away. */
+  start(): void {
+    this.joining = this.join();
+  }
+
+  /** 0 where nobody has led yet. */
+  async position(): Promise<number> {
+    const { groupId, topic } = this.options;
+    const [answer] = await this.admin.fetchOffsets({ groupId, topics: [topic] });
+    return Number(answer?.partitions[0]?.metadata ?? 0);
+  }
+
+  /** Rejects when this process does not hold the seat any more. */
+  async save(position: number): Promise<void> {
+    const { topic } = this.options;
+    await this.consumer.commitOffsets([{ topic, partition: 0, offset: '0', metadata: String(position) }]);
+  }
+
+  async close(): Promise<void> {
+    this.closing.abort();
+    this.term.abort();
+    await this.joining;
+    await this.served;
+    await this.consumer.disconnect();
+    await this.admin.disconnect();
+  }
+
+  private async join(): Promise<void> {
+    const { topic, logger } = this.options;
+    while (!this.closing.signal.aborted) {
+      try {
+        await this.admin.connect();
+        await this.consumer.connect();
+        await this.consumer.subscribe({ topics: [topic], fromBeginning: true });
+        return await this.consumer.run({ autoCommit: false, eachBatch: async () => undefined });
+      } catch (error) {
+        logger.warn(`the relay waits for Kafka: ${String(error)}`);
+        await sleep(retryMs, undefined, { signal: this.closing.signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  private joined(assignment: Readonly<Record<string, readonly number[]>>): void {
+    this.term.abort();
+    if (this.closing.signal.aborted || !(assignment[this.options.topic] ?? []).includes(0)) return;
+    const term = new AbortController();
+    this.term = term;
+    // The term before may still have a batch on its way, and two at once would break the order of a key.
+    this.served = this.served.then(() => this.serve(term.signal));
+  }
+
+  private async serve(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await this.lead(signal).catch((error: unknown) => this.options.logger.error(`the relay begins again: ${String(error)}`));
+      await sleep(retryMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
