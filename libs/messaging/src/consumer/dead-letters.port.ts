@@ -29,9 +29,9 @@ export interface DeadLetters {
   /** Changes nothing when the letter is there already; false when it is there and was discarded. */
   add(letter: DeadLetter): Promise<boolean>;
   /** Pending, oldest first. */
-  list(query: DeadLetterQuery): DeadLetterPage;
+  list(query: DeadLetterQuery): Promise<DeadLetterPage>;
   /** Null when it is not there or not pending any more. */
-  find(id: string): DeadLetter | null;
+  find(id: string): Promise<DeadLetter | null>;
   /** The oldest pending letter that holds the lane, null when the lane is free. */
   firstOf(lane: Lane): Promise<DeadLetter | null>;
   /** Keys of the lanes that are held, each with the highest position among its pending letters, 0 where none has one. */
@@ -40,7 +40,7 @@ export interface DeadLetters {
   failedAgain(id: string, failure: Failure, attempts: number, at: string): Promise<void>;
   applied(id: string): Promise<void>;
   /** Kept with who gave it up and why. */
-  discarded(id: string, actor: string, reason: string, at: string): void;
+  discarded(id: string, actor: string, reason: string, at: string): Promise<void>;
   /** Pending letters by consumer. */
   counts(): Promise<ReadonlyMap<string, number>>;
 }

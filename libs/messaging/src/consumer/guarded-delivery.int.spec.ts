@@ -33,7 +33,7 @@ describe('guarded delivery', () => {
     await delivery.start();
     return delivery;
   };
-  const letters = () => state.deadLetters.list({ limit: 100 }).items;
+  const letters = async () => (await state.deadLetters.list({ limit: 100 })).items;
 
   beforeEach(() => {
     state = SqliteConsumerState.open(':memory:');
@@ -46,10 +46,10 @@ describe('guarded delivery', () => {
     const delivery = await begin();
     expect(await delivery.deliver(message(1, 'set-aside'), signal)).toBe('dead-lettered');
     expect(await delivery.deliver(message(2), signal)).toBe('applied');
-    expect(letters()).toHaveLength(1);
+    expect(await letters()).toHaveLength(1);
     poison.add(3);
     expect(await delivery.deliver(message(3, 'drop'), signal)).toBe('dropped');
-    expect(letters()).toHaveLength(1);
+    expect(await letters()).toHaveLength(1);
   });
 
   it('takes what is delivered again below the last letter of its key for a duplicate', async () => {
@@ -61,28 +61,28 @@ describe('guarded delivery', () => {
     expect(await after.deliver(message(1), signal)).toBe('duplicate');
     expect(await after.deliver(message(2), signal)).toBe('duplicate');
     expect(await after.deliver(message(3), signal)).toBe('dead-lettered');
-    expect(letters().map(({ message: { position } }) => position)).toEqual([2, 3]);
+    expect((await letters()).map(({ message: { position } }) => position)).toEqual([2, 3]);
   });
 
   it('does not hold a key for a letter that was discarded before it was delivered again', async () => {
     const before = await begin();
     await before.deliver(message(1), signal);
-    state.deadLetters.discarded(letters()[0]?.id ?? '', 'otto', 'known to be wrong', '2026-01-01T00:00:00.000Z');
+    await state.deadLetters.discarded((await letters())[0]?.id ?? '', 'otto', 'known to be wrong', '2026-01-01T00:00:00.000Z');
     const after = await begin();
     await after.deliver(message(1), signal);
     expect(await after.deliver(message(2), signal)).toBe('applied');
-    expect(letters()).toEqual([]);
+    expect(await letters()).toEqual([]);
   });
 
   it('stops at a parked message that fails in its turn, which then is the first of the key', async () => {
     const delivery = await begin();
     for (const position of [1, 2, 3, 4]) await delivery.deliver(message(position), signal);
     poison = new Set([3]);
-    const [first] = letters();
+    const [first] = await letters();
     if (first === undefined) throw new Error('no letter');
     await delivery.retry(first, signal);
     expect(applied).toEqual([1, 2]);
-    expect(letters().map(({ reason, message: { position } }) => [position, reason])).toEqual([
+    expect((await letters()).map(({ reason, message: { position } }) => [position, reason])).toEqual([
       [3, 'failed'],
       [4, 'parked'],
     ]);
@@ -92,7 +92,7 @@ describe('guarded delivery', () => {
   it('retries what comes before the letter that was asked for', async () => {
     const delivery = await begin();
     for (const position of [1, 2]) await delivery.deliver(message(position), signal);
-    const [, second] = letters();
+    const [, second] = await letters();
     if (second === undefined) throw new Error('no letter');
     await expect(delivery.retry(second, signal)).rejects.toThrow('poison 1');
     expect(applied).toEqual([]);
@@ -105,10 +105,10 @@ describe('guarded delivery', () => {
   it('pages through the letters, also of one consumer', async () => {
     const delivery = await begin();
     for (const position of [1, 2, 3]) await delivery.deliver(message(position), signal);
-    const page = state.deadLetters.list({ limit: 2 });
+    const page = await state.deadLetters.list({ limit: 2 });
     expect(page.items).toHaveLength(2);
-    const next = state.deadLetters.list({ limit: 2, after: page.nextCursor ?? '' });
+    const next = await state.deadLetters.list({ limit: 2, after: page.nextCursor ?? '' });
     expect([next.items.map(({ message: { position } }) => position), next.nextCursor]).toEqual([[3], null]);
-    expect(state.deadLetters.list({ limit: 2, consumer: 'other' }).items).toEqual([]);
+    expect((await state.deadLetters.list({ limit: 2, consumer: 'other' })).items).toEqual([]);
   });
 });

@@ -15,12 +15,12 @@ export class EmbeddedDeadLetterQueue implements DeadLetterQueue {
     private readonly intake: ReportIntake,
   ) {}
 
-  list(query: DeadLetterQuery): DeadLetterPage {
+  list(query: DeadLetterQuery): Promise<DeadLetterPage> {
     return this.consumers.options.deadLetters.list({ ...query, limit: Math.min(query.limit, maxLimit) });
   }
 
   async retry(id: string): Promise<DeadLetter> {
-    const letter = this.pending(id);
+    const letter = await this.pending(id);
     if (letter.consumer === engineLinkConsumer) {
       await this.intake.retry(letter);
       await this.consumers.options.deadLetters.applied(id);
@@ -33,9 +33,9 @@ export class EmbeddedDeadLetterQueue implements DeadLetterQueue {
     return letter;
   }
 
-  discard(id: string, actor = 'anonymous', reason = ''): DeadLetter {
-    const letter = this.pending(id);
-    this.consumers.options.deadLetters.discarded(id, actor, reason, new Date().toISOString());
+  async discard(id: string, actor = 'anonymous', reason = ''): Promise<DeadLetter> {
+    const letter = await this.pending(id);
+    await this.consumers.options.deadLetters.discarded(id, actor, reason, new Date().toISOString());
     void this.ownerOf(letter)?.resumeKey(letter.message.key);
     return letter;
   }
@@ -44,8 +44,8 @@ export class EmbeddedDeadLetterQueue implements DeadLetterQueue {
     return message.kind === 'fact' ? this.consumers.logs.get(consumer) : this.consumers.reports.get(consumer);
   }
 
-  private pending(id: string): DeadLetter {
-    const letter = this.consumers.options.deadLetters.find(id);
+  private async pending(id: string): Promise<DeadLetter> {
+    const letter = await this.consumers.options.deadLetters.find(id);
     if (letter === null) throw new DeadLetterNotFound(id);
     return letter;
   }

@@ -112,7 +112,7 @@ describe('embedded messaging in a Nest application', () => {
     expect(await progress.waitUntil('alpha', head, 5000)).toBe(true);
     expect(await progress.waitUntil('beta', head, 5000)).toBe(true);
     expect(seen).toEqual({ alpha: ['b:fine'], beta: ['a:bad', 'b:fine'] });
-    const { items } = letters.list({ consumer: 'alpha', limit: 10 });
+    const { items } = await letters.list({ consumer: 'alpha', limit: 10 });
     expect(items.map(({ reason, attempts, failure }) => [reason, attempts, failure?.errorCode])).toEqual([
       ['failed', 3, 'unwell'],
       ['parked', 0, undefined],
@@ -126,14 +126,14 @@ describe('embedded messaging in a Nest application', () => {
     await append(store, 'RepositoryCreated', 'a', 'bad');
     const parked = await append(store, 'RepositoryRenamed', 'a', 'next');
     await progress.waitUntil('alpha', parked, 5000);
-    const [first] = letters.list({ limit: 10 }).items;
+    const [first] = (await letters.list({ limit: 10 })).items;
     await expect(letters.retry(first?.id ?? '')).rejects.toThrow('bad is poison');
-    expect(letters.list({ limit: 10 }).items.map(({ attempts }) => attempts)).toEqual([6, 0]);
+    expect((await letters.list({ limit: 10 })).items.map(({ attempts }) => attempts)).toEqual([6, 0]);
     poison.clear();
     await letters.retry(first?.id ?? '');
     await progress.waitUntil('alpha', await append(store, 'RepositoryRenamed', 'a', 'last'), 5000);
     expect(seen.alpha).toEqual(['a:bad', 'a:next', 'a:last']);
-    expect(letters.list({ limit: 10 }).items).toEqual([]);
+    expect((await letters.list({ limit: 10 })).items).toEqual([]);
     await expect(letters.retry(first?.id ?? '')).rejects.toMatchObject({ code: 'dead-letter-not-found' });
   });
 
@@ -145,8 +145,8 @@ describe('embedded messaging in a Nest application', () => {
     await first.progress.waitUntil('alpha', head, 5000);
     await app?.close();
     const { letters, progress } = await start();
-    const [bad] = letters.list({ limit: 1 }).items;
-    letters.discard(bad?.id ?? '', 'otto', 'made by a test');
+    const [bad] = (await letters.list({ limit: 1 })).items;
+    await letters.discard(bad?.id ?? '', 'otto', 'made by a test');
     await progress.waitUntil('alpha', await append(store, 'RepositoryRenamed', 'a', 'last'), 5000);
     expect(seen.alpha).toEqual(['a:next', 'a:last']);
   });

@@ -24,9 +24,9 @@ const train = {
 } as const;
 
 /** Bounded, so that a spec that fails leaves nothing running. */
-const until = async (condition: () => boolean): Promise<void> => {
+const until = async (condition: () => boolean | Promise<boolean>): Promise<void> => {
   for (let tries = 0; tries < 1500; tries += 1) {
-    if (condition()) return;
+    if (await condition()) return;
     await sleep(10);
   }
   throw new Error('it never came to that');
@@ -102,8 +102,8 @@ describe('engines as child processes', () => {
     const running = start();
     await until(() => instances().length === 1);
     await running.send({ type: 'unload', engineId: 'e1', deploymentId: 'd1', generation: 1 });
-    await until(() => state.deadLetters.list({ limit: 1 }).items.length === 1);
-    const [letter] = state.deadLetters.list({ limit: 1 }).items;
+    await until(async () => (await state.deadLetters.list({ limit: 1 })).items.length === 1);
+    const [letter] = (await state.deadLetters.list({ limit: 1 })).items;
     expect(letter).toMatchObject({ reason: 'malformed', message: { key: 'e1', payload: { at: 'noon' } } });
     for (const fault of ['/runId is missing', '/phase is missing', '/sequence must be >= 1', '/at must match pattern']) {
       expect(letter?.failure?.message).toContain(fault);

@@ -167,7 +167,7 @@ describe('a consumer of the log', () => {
     for (;;) {
       const letter = await state.deadLetters.firstOf({ consumer: 'c', kind: 'fact', key });
       if (letter === null) return;
-      await consumer.retry(key, () => letter);
+      await consumer.retry(key, async () => letter);
     }
   };
 });

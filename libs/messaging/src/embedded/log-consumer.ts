@@ -84,8 +84,8 @@ export class LogConsumer {
   }
 
   /** `find` is asked for the letter when its turn has come. */
-  retry(key: string, find: () => DeadLetter): Promise<void> {
-    return this.lanes.run(key, async () => this.options.delivery.retry(find(), this.stopping.signal));
+  retry(key: string, find: () => Promise<DeadLetter>): Promise<void> {
+    return this.lanes.run(key, async () => this.options.delivery.retry(await find(), this.stopping.signal));
   }
 
   resumeKey(key: string): Promise<void> {

@@ -19,10 +19,10 @@ export class SqliteDeadLetters implements DeadLetters {
          ON CONFLICT (id) DO NOTHING`,
       )
       .run(rowOf(letter));
-    return this.find(letter.id) !== null;
+    return (await this.find(letter.id)) !== null;
   }
 
-  list({ consumer, limit, after = '0' }: DeadLetterQuery): DeadLetterPage {
+  async list({ consumer, limit, after = '0' }: DeadLetterQuery): Promise<DeadLetterPage> {
     const of = consumer ?? null;
     const rows = this.db
       .prepare<unknown[], DeadLetterRow>(
@@ -35,7 +35,7 @@ export class SqliteDeadLetters implements DeadLetters {
     return { items: items.map(letterOf), nextCursor: rows.length > limit && last !== undefined ? String(last.sequence) : null };
   }
 
-  find(id: string): DeadLetter | null {
+  async find(id: string): Promise<DeadLetter | null> {
     const row = this.db
       .prepare<[string], DeadLetterRow>(`SELECT ${columns} FROM dead_letters WHERE id = ? AND ${pending}`)
       .get(id);
@@ -71,7 +71,7 @@ export class SqliteDeadLetters implements DeadLetters {
     this.db.prepare(`DELETE FROM dead_letters WHERE id = ? AND ${pending}`).run(id);
   }
 
-  discarded(id: string, actor: string, reason: string, at: string): void {
+  async discarded(id: string, actor: string, reason: string, at: string): Promise<void> {
     this.db
       .prepare(
         `UPDATE dead_letters SET discarded_at = ?, discarded_by = ?, discarded_reason = ? WHERE id = ? AND ${pending}`,

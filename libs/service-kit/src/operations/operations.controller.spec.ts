@@ -11,7 +11,7 @@ const letter = { id: 'l-1' } as DeadLetter;
 const withFakes = () => {
   const asked: unknown[] = [];
   const letters: DeadLetterQueue = {
-    list: (query: DeadLetterQuery) => {
+    list: async (query: DeadLetterQuery) => {
       asked.push(query);
       return { items: [letter], nextCursor: null };
     },
@@ -19,7 +19,7 @@ const withFakes = () => {
       asked.push(['retry', id]);
       return letter;
     },
-    discard: (id, actor, reason) => {
+    discard: async (id, actor, reason) => {
       asked.push(['discard', id, actor, reason]);
       return letter;
     },
@@ -49,16 +49,16 @@ describe('operations', () => {
     expect(() => controller.verify('nothing-v1', reply)).toThrow('there is no projection nothing-v1');
   });
 
-  it('list dead letters of one consumer, page by page', () => {
+  it('list dead letters of one consumer, page by page', async () => {
     const { controller, asked } = withFakes();
-    controller.listDeadLetters(new PageQuery());
-    controller.listDeadLetters(Object.assign(new PageQuery(), { consumer: 'versioning', cursor: 'l-0', limit: 5 }));
+    await controller.listDeadLetters(new PageQuery());
+    await controller.listDeadLetters(Object.assign(new PageQuery(), { consumer: 'versioning', cursor: 'l-0', limit: 5 }));
     expect(asked).toEqual([{ limit: 50 }, { consumer: 'versioning', after: 'l-0', limit: 5 }]);
   });
 
   it('keep who gave a letter up, and why', async () => {
     const { controller, asked, statuses, reply } = withFakes();
-    controller.discard('l-1', { ...newCommandContext('anna'), reason: 'tested by hand' }, reply);
+    await controller.discard('l-1', { ...newCommandContext('anna'), reason: 'tested by hand' }, reply);
     await controller.retry('l-2', reply);
     expect(asked).toEqual([
       ['discard', 'l-1', 'anna', 'tested by hand'],

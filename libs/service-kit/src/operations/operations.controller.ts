@@ -52,7 +52,7 @@ export class OperationsController {
   }
 
   @Get('dead-letters')
-  listDeadLetters(@Query() { consumer, cursor, limit = 50 }: DeadLetterQuery): DeadLetterPage {
+  listDeadLetters(@Query() { consumer, cursor, limit = 50 }: DeadLetterQuery): Promise<DeadLetterPage> {
     return this.letters.list({
       ...(consumer === undefined ? {} : { consumer }),
       ...(cursor === undefined ? {} : { after: cursor }),
@@ -71,7 +71,7 @@ export class OperationsController {
     @Param('id') id: string,
     @CommandContextOf() { actor, reason }: CommandContext,
     @Res({ passthrough: true }) reply: Reply,
-  ): DeadLetter {
+  ): Promise<DeadLetter> {
     reply.status(200);
     return this.letters.discard(id, actor, reason);
   }
