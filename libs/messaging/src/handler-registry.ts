@@ -27,6 +27,12 @@ export class HandlerRegistry {
     return [...(this.consumersByKind.get(kind) ?? [])];
   }
 
+  /** What a consumer listens to. */
+  types(kind: HandlerExtras['kind'], consumer: string): readonly string[] {
+    const slots = [...this.handlers.keys()].map((slot) => JSON.parse(slot) as [string, string, string]);
+    return slots.filter(([its, whose]) => its === kind && whose === consumer).map(([, , type]) => type);
+  }
+
   handles(kind: HandlerExtras['kind'], consumer: string, type: string): boolean {
     return this.handlers.has(slotOf(kind, consumer, type));
   }

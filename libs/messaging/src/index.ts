@@ -58,7 +58,3 @@ export { IpcEngineTransport } from './embedded/ipc-engine-transport.js';
 export { SqliteConsumerState } from './embedded/sqlite-consumer-state.js';
 export { EmbeddedMessagingModule } from './messaging.module.js';
 export type { EmbeddedMessagingOptions } from './messaging.module-definition.js';
-export { KafkaRelay, relaySeatTopic, type KafkaRelayOptions } from './kafka/kafka-relay.js';
-export { ensureTopics, type TopicShape } from './kafka/kafka-topics.js';
-export { factOf, recordOf, type FactRecord, type ReceivedRecord } from './kafka/fact.record.js';
-export { MalformedRecord } from './kafka/kafka.errors.js';

@@ -29,16 +29,18 @@ export class GuardedDelivery {
 
   constructor(private readonly options: GuardedDeliveryOptions) {}
 
-  /** Call once before the first message. Answers the keys that are held; each wants a `resume`. */
+  /** Call before the first message, and when other processes may have changed it. Answers the keys that are held; each wants a `resume`. */
   async start(): Promise<readonly string[]> {
     const { consumer, kind, deadLetters } = this.options;
-    for (const [key, position] of await deadLetters.heldKeys(consumer, kind)) this.held.set(key, position);
+    const held = await deadLetters.heldKeys(consumer, kind);
+    this.held.clear();
+    for (const [key, position] of held) this.held.set(key, position);
     return [...this.held.keys()];
   }
 
   async deliver(message: ConsumedMessage, signal: AbortSignal): Promise<DeliveryOutcome> {
     const lastParked = message.onFailure === 'hold' ? this.held.get(message.key) : undefined;
-    if (lastParked !== undefined) return this.park(message, lastParked);
+    if (lastParked !== undefined) return this.park(message, lastParked, signal);
     const outcome = await this.attempt(message, signal);
     if (outcome.status !== 'failed') return outcome.status;
     return this.giveUp(message, outcome);
@@ -89,12 +91,14 @@ export class GuardedDelivery {
     throw outcome.error;
   }
 
-  private async park(message: ConsumedMessage, lastParked: number): Promise<DeliveryOutcome> {
+  private async park(message: ConsumedMessage, lastParked: number, signal: AbortSignal): Promise<DeliveryOutcome> {
     const position = message.position ?? Infinity;
     // Each letter came after everything before it in its key was settled: this one is delivered again after a crash.
     if (position <= lastParked) return 'duplicate';
     await this.options.deadLetters.add(this.letter(message, 'parked'));
     this.held.set(message.key, message.position ?? 0);
+    // Another process may have settled the lane meanwhile: then this letter waits behind nobody.
+    await this.resume(message.key, signal);
     return 'dead-lettered';
   }
 

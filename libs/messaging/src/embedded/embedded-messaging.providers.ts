@@ -7,7 +7,8 @@ import { MESSAGING_OPTIONS, type EmbeddedMessagingOptions } from '../messaging.m
 import { ENGINE_COMMANDS, EVENT_STORE, FACT_FEED } from '../messaging.port.js';
 import { EmbeddedConsumerProgress } from './embedded-consumer-progress.js';
 import { EmbeddedConsumers } from './embedded-consumers.js';
-import { EmbeddedDeadLetterQueue } from './embedded-dead-letter-queue.js';
+import { LetterQueue } from '../consumer/letter-queue.js';
+import { embeddedTakers } from './embedded-takers.js';
 import { EmbeddedTransport } from './embedded-transport.js';
 import { EngineProcesses } from './engine-processes.js';
 import { ReportIntake } from './report-intake.js';
@@ -55,6 +56,7 @@ export const embeddedMessagingProviders: Provider[] = [
   {
     provide: DEAD_LETTERS,
     inject: [EmbeddedConsumers, ReportIntake],
-    useFactory: (consumers: EmbeddedConsumers, intake: ReportIntake) => new EmbeddedDeadLetterQueue(consumers, intake),
+    useFactory: (consumers: EmbeddedConsumers, intake: ReportIntake) =>
+      new LetterQueue(consumers.options.deadLetters, embeddedTakers(consumers, intake)),
   },
 ];

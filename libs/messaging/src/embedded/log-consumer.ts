@@ -12,7 +12,7 @@ import { KeyedLanes } from '../consumer/keyed-lanes.js';
 import type { Fact } from '../fact.types.js';
 import type { FactTranslator } from '../translate.js';
 import { CheckpointSaver } from './checkpoint-saver.js';
-import { PauseGate } from './pause-gate.js';
+import { PauseGate } from '../consumer/pause-gate.js';
 
 const restartDelayMs = 1000;
 

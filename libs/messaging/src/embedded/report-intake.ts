@@ -5,7 +5,7 @@ import type { DeadLetter, DeadLetters } from '../consumer/dead-letters.port.js';
 import { failureOf } from '../consumer/failure.js';
 import { MalformedEngineMessage } from '../messaging.errors.js';
 import { parseEngineReport } from '../validation/engine-message.parser.js';
-import { RecentReports } from './recent-reports.js';
+import { RecentReports } from '../consumer/recent-reports.js';
 
 /** Consumer under which reports stand that nobody could read. */
 export const engineLinkConsumer = 'engine-link';

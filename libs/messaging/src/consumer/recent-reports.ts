@@ -1,4 +1,4 @@
-import type { EngineReport } from '@daybook/contracts';
+import type { EngineReport, RunReport } from '@daybook/contracts';
 
 /** Last sequence number of each run attempt, for as many attempts as fit: an older number is a repetition. */
 export class RecentReports {
@@ -6,11 +6,16 @@ export class RecentReports {
 
   constructor(private readonly capacity = 10_000) {}
 
+  /** True for a run report that was admitted before, or that came before one that was. */
+  has(report: EngineReport): boolean {
+    return 'sequence' in report && report.sequence <= (this.sequences.get(attemptOf(report)) ?? 0);
+  }
+
   /** False for a run report that came before; reports about anything else have no number and always pass. */
   admit(report: EngineReport): boolean {
     if (!('sequence' in report)) return true;
-    const attempt = `${report.engineId}\n${report.runId}\n${report.attempt}`;
-    if (report.sequence <= (this.sequences.get(attempt) ?? 0)) return false;
+    if (this.has(report)) return false;
+    const attempt = attemptOf(report);
     // Deleted first, so that the attempt heard of least recently is the one forgotten.
     this.sequences.delete(attempt);
     this.sequences.set(attempt, report.sequence);
@@ -19,3 +24,5 @@ export class RecentReports {
     return true;
   }
 }
+
+const attemptOf = ({ engineId, runId, attempt }: RunReport): string => `${engineId}\n${runId}\n${attempt}`;

@@ -1,0 +1,12 @@
+export { KafkaMessagingModule } from './kafka/kafka-messaging.module.js';
+export type { KafkaMessagingOptions } from './kafka/kafka-messaging.module-definition.js';
+export { KafkaTransport } from './kafka/kafka-transport.js';
+export { kafkaEngineLink, type KafkaEngineLinkOptions } from './kafka/kafka-engine-link.js';
+export { KafkaEngineChannel } from './kafka/kafka-engine-channel.js';
+export { KafkaEngineTransport } from './kafka/kafka-engine-transport.js';
+export { kafkaClient, type KafkaAddress } from './kafka/kafka.client.js';
+export { topicNames, type TopicNames } from './kafka/topic.names.js';
+export { KafkaRelay, relaySeatTopic, type KafkaRelayOptions } from './kafka/kafka-relay.js';
+export { ensureTopics, type TopicShape } from './kafka/kafka-topics.js';
+export { factOf, recordOf, type FactRecord, type ReceivedRecord } from './kafka/fact.record.js';
+export { MalformedRecord } from './kafka/kafka.errors.js';

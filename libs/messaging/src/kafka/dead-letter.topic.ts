@@ -1,0 +1,31 @@
+import type { LoggerService } from '@nestjs/common';
+import type { DeadLetter } from '../consumer/dead-letters.port.js';
+import type { RecordProducer } from './record-producer.js';
+
+const publishWithinMs = 10_000;
+
+/** Tells of dead letters on a topic. The store says what is pending; the topic is for whoever watches. */
+export class DeadLetterTopic {
+  constructor(
+    private readonly producer: RecordProducer,
+    private readonly topic: string,
+    private readonly logger: LoggerService,
+  ) {}
+
+  /** The letter is stored by now, so a broker that is away holds nothing up. */
+  readonly tell = (letter: DeadLetter): void => void this.publish(letter);
+
+  private async publish(letter: DeadLetter): Promise<void> {
+    const { id, consumer, message, reason, failure } = letter;
+    const headers = {
+      'daybook-letter': id,
+      'daybook-consumer': consumer,
+      'daybook-reason': reason,
+      'daybook-error-code': failure?.errorCode ?? '',
+      'content-type': 'application/json',
+    };
+    const record = { key: message.key, value: JSON.stringify(letter), headers };
+    const sent = await this.producer.send([{ topic: this.topic, messages: [record] }], AbortSignal.timeout(publishWithinMs));
+    if (!sent) this.logger.warn(`dead letter ${id} is stored, but was not told on ${this.topic}`);
+  }
+}

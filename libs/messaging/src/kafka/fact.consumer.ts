@@ -1,0 +1,64 @@
+import type { KafkaMessage } from 'kafkajs';
+import type { ConsumerOffsets } from '../consumer/consumer-offsets.port.js';
+import type { DeadLetters } from '../consumer/dead-letters.port.js';
+import { messageOf } from '../consumer/fact.message.js';
+import { IdempotentConsumer } from '../consumer/idempotent-consumer.js';
+import type { Fact } from '../fact.types.js';
+import { factOf } from './fact.record.js';
+import { GroupConsumer, type GroupConsumerOptions } from './group.consumer.js';
+import { malformedLetter } from './malformed.letter.js';
+import type { RecordTask } from './record.consumer.js';
+import { factTopicOf } from './topic.names.js';
+
+export type FactConsumerOptions = GroupConsumerOptions &
+  Readonly<{
+    consumer: string;
+    topicPrefix: string;
+    handles: (type: string) => boolean;
+    offsets: ConsumerOffsets;
+    deadLetters: DeadLetters;
+  }>;
+
+/** Applies the facts of its topics: those below the last position of their key are duplicates, or a stale leader's. */
+export class FactConsumer extends GroupConsumer {
+  private readonly core: IdempotentConsumer;
+  private highest = 0;
+
+  constructor(private readonly its: FactConsumerOptions) {
+    super(its);
+    this.core = new IdempotentConsumer(its.consumer, its.delivery, its.offsets);
+  }
+
+  get topics(): readonly string[] {
+    return this.its.topics;
+  }
+
+  /** The highest position that this process has applied. */
+  get position(): number {
+    return this.highest;
+  }
+
+  protected take(name: string, record: KafkaMessage): RecordTask | null {
+    const topic = factTopicOf(this.its.topicPrefix, name);
+    if (topic === null) return null;
+    try {
+      const fact = factOf(topic, record);
+      if (!this.its.handles(fact.type)) return null;
+      return { lane: fact.key, run: (signal) => this.apply(fact, signal) };
+    } catch (error) {
+      const letter = malformedLetter({ consumer: this.its.consumer, kind: 'fact', topic }, record, error);
+      this.its.logger.error(`${this.its.consumer}: a record of ${name} is a dead letter: ${String(error)}`);
+      return { lane: letter.message.key, run: (signal) => this.stored(() => this.its.deadLetters.add(letter), signal) };
+    }
+  }
+
+  protected flush(): Promise<void> {
+    // The broker keeps how far the group is; what is saved here is the last position of each key.
+    return this.stored(() => this.core.save(0), this.records.signal);
+  }
+
+  private async apply(fact: Fact, signal: AbortSignal): Promise<void> {
+    await this.stored(() => this.core.receive(messageOf(fact), signal), signal);
+    if (!signal.aborted) this.highest = Math.max(this.highest, fact.position);
+  }
+}

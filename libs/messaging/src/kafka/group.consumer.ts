@@ -1,0 +1,55 @@
+import type { DeadLetter } from '../consumer/dead-letters.port.js';
+import type { GuardedDelivery } from '../consumer/guarded-delivery.js';
+import { untilStored } from '../consumer/stored.js';
+import { RecordConsumer, type RecordConsumerOptions, type RecordTask } from './record.consumer.js';
+
+export type GroupConsumerOptions = Omit<RecordConsumerOptions, 'take' | 'flush' | 'joined'> & Readonly<{ delivery: GuardedDelivery }>;
+
+/** What consumers of facts and of reports have in common: a group, lanes, and dead letters that take their turn. */
+export abstract class GroupConsumer {
+  readonly records: RecordConsumer;
+
+  constructor(protected readonly options: GroupConsumerOptions) {
+    this.records = new RecordConsumer({
+      ...options,
+      take: (topic, record) => this.take(topic, record),
+      flush: () => this.flush(),
+      joined: () => this.joined(),
+    });
+  }
+
+  protected abstract take(...record: Parameters<RecordConsumerOptions['take']>): RecordTask | null;
+  protected abstract flush(): Promise<void>;
+
+  start(): Promise<void> {
+    return this.records.start();
+  }
+
+  /** `find` is asked for the letter when its turn has come. */
+  retry(key: string, find: () => Promise<DeadLetter>): Promise<void> {
+    return this.records.lanes.run(key, async () => this.options.delivery.retry(await find(), this.records.signal));
+  }
+
+  async resumeKey(key: string): Promise<void> {
+    const { delivery, logger } = this.options;
+    await this.records.lanes
+      .run(key, () => delivery.resume(key, this.records.signal))
+      .catch((error: unknown) => logger.error(`dead letters of ${key} could not go on: ${String(error)}`));
+  }
+
+  close(): Promise<void> {
+    return this.records.close();
+  }
+
+  /** Runs what needs the consumer's state, and outlasts its absence. */
+  protected async stored(task: () => Promise<unknown>, signal: AbortSignal): Promise<void> {
+    await untilStored(task, signal, this.options.logger);
+  }
+
+  /** Another instance may have held or freed keys since. */
+  private async joined(): Promise<void> {
+    const { delivery, logger } = this.options;
+    const held = await untilStored(() => delivery.start(), this.records.signal, logger);
+    for (const key of held ?? []) void this.resumeKey(key);
+  }
+}

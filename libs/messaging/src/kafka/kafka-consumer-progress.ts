@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Admin } from 'kafkajs';
+import type { ConsumerProgress, ConsumerStanding } from '../consumer-progress.port.js';
+import type { KafkaConsumers } from './kafka-consumers.js';
+
+const pollMs = 50;
+
+type TopicEnds = ReadonlyMap<string, bigint>;
+
+/**
+ * Progress as the broker knows it: which positions the relays have handed on, how far each group has committed. `list`
+ * tells of this process alone: `lag` are records of its partitions, `position` is the highest that it has applied.
+ */
+export class KafkaConsumerProgress implements ConsumerProgress {
+  constructor(
+    private readonly consumers: KafkaConsumers,
+    private readonly admin: () => Promise<Admin>,
+    private readonly topicPrefix: string,
+  ) {}
+
+  async waitUntil(consumer: string, position: number, timeoutMs: number): Promise<boolean> {
+    const deadline = Date.now() + timeoutMs;
+    try {
+      const admin = await this.admin();
+      if (!(await until(() => this.relayed(admin, position), deadline))) return false;
+      const topics = this.consumers.facts.get(consumer)?.topics ?? [];
+      const ends = await endsOf(admin, topics);
+      return await until(() => this.consumed(admin, consumer, ends), deadline);
+    } catch {
+      // Without the broker nobody knows, and whoever asked may ask again.
+      return false;
+    }
+  }
+
+  async list(): Promise<readonly ConsumerStanding[]> {
+    const letters = await this.consumers.options.deadLetters.counts();
+    return [...this.consumers.facts].map(([consumer, { position, records: { lag, paused, halted } }]) => ({
+      consumer,
+      position,
+      lag,
+      deadLetters: letters.get(consumer) ?? 0,
+      paused,
+      halted,
+    }));
+  }
+
+  private async relayed(admin: Admin, position: number): Promise<boolean> {
+    const relays = `${this.topicPrefix}.relay.`;
+    const { groups } = await admin.listGroups();
+    const ids = groups.map(({ groupId }) => groupId).filter((groupId) => groupId.startsWith(relays));
+    const positions = await Promise.all(ids.map((groupId) => relayPosition(admin, groupId, `${this.topicPrefix}.relay-leader`)));
+    return positions.length > 0 && positions.every((reached) => reached >= position);
+  }
+
+  private async consumed(admin: Admin, consumer: string, ends: TopicEnds): Promise<boolean> {
+    const topics = [...new Set([...ends.keys()].map((slot) => slot.slice(0, slot.lastIndexOf('/'))))];
+    if (topics.length === 0) return true;
+    const offsets = await admin.fetchOffsets({ groupId: `${this.topicPrefix}.${consumer}`, topics });
+    return offsets.every(({ topic, partitions }) =>
+      // A group that has committed nothing yet answers -1, which is enough for a partition that is empty.
+      partitions.every(({ partition, offset }) => (BigInt(offset) < 0n ? 0n : BigInt(offset)) >= (ends.get(`${topic}/${partition}`) ?? 0n)),
+    );
+  }
+}
+
+const relayPosition = async (admin: Admin, groupId: string, topic: string): Promise<number> => {
+  const [answer] = await admin.fetchOffsets({ groupId, topics: [topic] });
+  return Number(answer?.partitions[0]?.metadata ?? 0);
+};
+
+/** End of every partition, by `<topic>/<partition>`. */
+const endsOf = async (admin: Admin, topics: readonly string[]): Promise<TopicEnds> => {
+  const ends = await Promise.all(
+    topics.map(async (topic) =>
+      (await admin.fetchTopicOffsets(topic)).map(({ partition, high }) => [`${topic}/${partition}`, BigInt(high)] as const),
+    ),
+  );
+  return new Map(ends.flat());
+};
+
+const until = async (reached: () => Promise<boolean>, deadline: number): Promise<boolean> => {
+  for (;;) {
+    if (await reached()) return true;
+    if (Date.now() >= deadline) return false;
+    await sleep(pollMs);
+  }
+};

@@ -1,0 +1,82 @@
+import type { LoggerService } from '@nestjs/common';
+import type { Kafka } from 'kafkajs';
+import type { ConsumedMessage } from '../consumer/consumed-message.types.js';
+import type { ConsumerOffsets } from '../consumer/consumer-offsets.port.js';
+import type { DeadLetter, DeadLetters } from '../consumer/dead-letters.port.js';
+import { GuardedDelivery } from '../consumer/guarded-delivery.js';
+import type { LetterTaker } from '../consumer/letter-queue.js';
+import { defaultRetryPolicy, type RetryPolicy } from '../consumer/retry.policy.js';
+import type { HandlerRegistry } from '../handler-registry.js';
+import { FactConsumer } from './fact.consumer.js';
+import { MalformedRecord } from './kafka.errors.js';
+import { malformedType } from './malformed.letter.js';
+import { EngineReportConsumer } from './report.consumer.js';
+import { topicNames, topicOfType } from './topic.names.js';
+
+export type KafkaConsumersOptions = Readonly<{
+  kafka: Kafka;
+  topicPrefix: string;
+  offsets: ConsumerOffsets;
+  deadLetters: DeadLetters;
+  logger: LoggerService;
+  policy?: RetryPolicy;
+  /** Keys at work at the same time, per consumer. */
+  concurrency?: number;
+}>;
+
+/** The consumers of one process: a group for the facts and a group for the engine reports of each. */
+export class KafkaConsumers {
+  readonly facts = new Map<string, FactConsumer>();
+  readonly reports = new Map<string, EngineReportConsumer>();
+
+  constructor(readonly options: KafkaConsumersOptions) {}
+
+  /** Resolves when all have joined their groups. */
+  async start(registry: HandlerRegistry): Promise<void> {
+    for (const consumer of registry.consumers('fact')) this.facts.set(consumer, this.factConsumer(registry, consumer));
+    for (const consumer of registry.consumers('engine-report')) this.reports.set(consumer, this.reportConsumer(registry, consumer));
+    await Promise.all(this.all().map((consumer) => consumer.start()));
+  }
+
+  readonly takerOf = ({ consumer, message }: DeadLetter): LetterTaker | undefined =>
+    message.kind === 'fact' ? this.facts.get(consumer) : this.reports.get(consumer);
+
+  async close(): Promise<void> {
+    await Promise.all(this.all().map((consumer) => consumer.close()));
+  }
+
+  private all(): readonly (FactConsumer | EngineReportConsumer)[] {
+    return [...this.facts.values(), ...this.reports.values()];
+  }
+
+  private factConsumer(registry: HandlerRegistry, consumer: string): FactConsumer {
+    const { topicPrefix, offsets, deadLetters } = this.options;
+    const names = topicNames(topicPrefix);
+    const topics = [...new Set(registry.types('fact', consumer).map((type) => names.fact(topicOfType(type))))];
+    const handles = (type: string): boolean => registry.handles('fact', consumer, type);
+    const group = { ...this.common(), groupId: `${topicPrefix}.${consumer}`, topics };
+    return new FactConsumer({ ...group, consumer, topicPrefix, handles, offsets, deadLetters, delivery: this.delivery(registry, consumer, 'fact') });
+  }
+
+  private reportConsumer(registry: HandlerRegistry, consumer: string): EngineReportConsumer {
+    const { topicPrefix, deadLetters } = this.options;
+    const handles = (type: string): boolean => registry.handles('engine-report', consumer, type);
+    const group = { ...this.common(), groupId: `${topicPrefix}.${consumer}.engine-reports`, topics: [topicNames(topicPrefix).engineReports] };
+    return new EngineReportConsumer({ ...group, consumer, handles, deadLetters, delivery: this.delivery(registry, consumer, 'engine-report') });
+  }
+
+  private common(): Pick<KafkaConsumersOptions, 'kafka' | 'logger'> & Readonly<{ concurrency: number }> {
+    const { kafka, logger, concurrency = 8 } = this.options;
+    return { kafka, logger, concurrency };
+  }
+
+  private delivery(registry: HandlerRegistry, consumer: string, kind: ConsumedMessage['kind']): GuardedDelivery {
+    const { deadLetters, logger, policy = defaultRetryPolicy } = this.options;
+    const handle = async (message: ConsumedMessage): Promise<void> => {
+      // Nobody could read it when it came, and it has not changed since.
+      if (message.type === malformedType) throw new MalformedRecord('it can only be discarded');
+      await registry.dispatch(kind, consumer, message);
+    };
+    return new GuardedDelivery({ consumer, kind, handle, deadLetters, policy, logger });
+  }
+}

@@ -1,0 +1,31 @@
+import type { KafkaMessage } from 'kafkajs';
+import { v5 as uuidV5 } from 'uuid';
+import type { DeadLetter } from '../consumer/dead-letters.port.js';
+import { failureOf } from '../consumer/failure.js';
+
+const namespace = '0d0d6f0e-5b2c-5c8e-9a55-7f1a2b8c4e21';
+const maxPayloadCharacters = 100_000;
+
+export type RecordPlace = Readonly<{ consumer: string; kind: 'fact' | 'engine-report'; topic: string }>;
+
+/** The dead letter of a record that nobody can read; the same record makes the same letter. */
+export const malformedLetter = ({ consumer, kind, topic }: RecordPlace, record: KafkaMessage, error: unknown): DeadLetter => {
+  const at = new Date().toISOString();
+  const key = record.key?.toString() ?? '';
+  const value = record.value?.toString() ?? null;
+  const id = uuidV5(`${consumer}\n${topic}\n${record.timestamp}\n${key}\n${value ?? ''}`, namespace);
+  const payload = value === null ? null : value.slice(0, maxPayloadCharacters);
+  return {
+    id,
+    consumer,
+    message: { id, kind, type: malformedType, topic, key, position: null, payload, onFailure: 'set-aside' },
+    reason: 'malformed',
+    failure: failureOf(error),
+    attempts: 1,
+    firstAt: at,
+    lastAt: at,
+  };
+};
+
+/** Type of a message that has none that can be read. */
+export const malformedType = 'malformed';

@@ -1,0 +1,45 @@
+import type { KafkaMessage } from 'kafkajs';
+import type { EngineReport } from '@daybook/contracts';
+import type { DeadLetters } from '../consumer/dead-letters.port.js';
+import { RecentReports } from '../consumer/recent-reports.js';
+import { reportMessageOf } from '../consumer/report.message.js';
+import { parseEngineReport } from '../validation/engine-message.parser.js';
+import { GroupConsumer, type GroupConsumerOptions } from './group.consumer.js';
+import { jsonOf } from './json.record.js';
+import { malformedLetter } from './malformed.letter.js';
+import type { RecordTask } from './record.consumer.js';
+
+export type ReportConsumerOptions = GroupConsumerOptions &
+  Readonly<{ consumer: string; handles: (type: string) => boolean; deadLetters: DeadLetters }>;
+
+/** Applies what engines report, in order per attempt of a run or generation of a deployment. */
+export class EngineReportConsumer extends GroupConsumer {
+  private readonly recent = new RecentReports();
+
+  constructor(private readonly its: ReportConsumerOptions) {
+    super(its);
+  }
+
+  protected take(topic: string, record: KafkaMessage): RecordTask | null {
+    try {
+      const report = parseEngineReport(jsonOf(record));
+      if (!this.its.handles(report.type)) return null;
+      return { lane: reportMessageOf(report).key, run: (signal) => this.apply(report, signal) };
+    } catch (error) {
+      const letter = malformedLetter({ consumer: this.its.consumer, kind: 'engine-report', topic: 'engine-reports' }, record, error);
+      this.its.logger.error(`${this.its.consumer}: a record of ${topic} is a dead letter: ${String(error)}`);
+      return { lane: letter.message.key, run: (signal) => this.stored(() => this.its.deadLetters.add(letter), signal) };
+    }
+  }
+
+  protected async flush(): Promise<void> {
+    // The effects carry attempt and sequence themselves; nothing else is kept.
+  }
+
+  private async apply(report: EngineReport, signal: AbortSignal): Promise<void> {
+    if (this.recent.has(report)) return;
+    await this.stored(() => this.its.delivery.deliver(reportMessageOf(report), signal), signal);
+    // Only now: a report that was broken off comes again.
+    if (!signal.aborted) this.recent.admit(report);
+  }
+}
