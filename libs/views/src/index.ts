@@ -1,6 +1,8 @@
 export type * from './view-store.port.js';
 export * from './view-store.errors.js';
 export { SqliteViewStore } from './sqlite/sqlite-view-store.js';
+export { MongoViewStore } from './mongo/mongo-view-store.js';
+export { connectMongo, type MongoConnectionOptions } from './mongo/mongo-connection.js';
 export { applyBatch, Projector, type ProjectorStatus } from './projector.js';
 export { ViewReader } from './view-reader.js';
 export { rebuildView, verifyView, type Difference, type Verification } from './rebuild.js';

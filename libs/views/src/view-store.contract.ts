@@ -70,10 +70,10 @@ export const viewStoreContract = (name: string, open: () => Promise<Opened>): vo
       expect(await views.checkpoint()).toBe(9);
     });
 
-    it('refuses a write on another position than expected, and all of its batch', async () => {
+    it('refuses a write on another position than expected, and the checkpoint with it', async () => {
       await views.write([insert('1', row(1), 5)], 5);
       const stale = { id: '1', expectedPosition: 4, position: 6, view: row(2) };
-      await expect(views.write([insert('2', row(1), 6), stale], 6)).rejects.toMatchObject({ code: 'view-write-conflict' });
+      await expect(views.write([stale, insert('2', row(1), 6)], 6)).rejects.toMatchObject({ code: 'view-write-conflict' });
       await expect(views.write([insert('1', row(9), 6)], 6)).rejects.toMatchObject({ code: 'view-write-conflict' });
       expect((await views.get('1'))?.view).toEqual(row(1));
       expect(await views.checkpoint()).toBe(5);
@@ -99,6 +99,36 @@ export const viewStoreContract = (name: string, open: () => Promise<Opened>): vo
     ])('filters by %s', async (_name, condition, expected) => {
       await views.write([insert('a', row(1, 'apple')), insert('b', row(2, 'zebra')), insert('c', row(null, 'Übung', 'g', true))], 1);
       expect(await collect({ where: [condition], limit: 10 })).toEqual(expected);
+    });
+
+    it.each(['.*', '\\d', 'A-', '(x', '$', '/', 'é'])('looks for %s as it is', async (value) => {
+      const labels = ['a-b', '.*', 'x\\d', '(X)', 'US$/€', 'café', 'a', '7'];
+      await views.write(labels.map((label, index) => insert(String(index), row(1, label))), 1);
+      const expected = labels.flatMap((label, index) => (label.toLowerCase().includes(value.toLowerCase()) ? [String(index)] : []));
+      expect(await collect({ where: [{ field: 'label', op: 'contains', value }], limit: 10 })).toEqual(expected);
+    });
+
+    it('takes null for neither above nor below anything, and for in no list', async () => {
+      await views.write([insert('a', row(1)), insert('b', row(null))], 1);
+      expect(await views.count([{ field: 'rank', op: 'gte', value: null }])).toBe(0);
+      expect(await views.count([{ field: 'rank', op: 'lt', value: 5 }])).toBe(1);
+      expect(await views.count([{ field: 'rank', op: 'in', value: [null, 1] }])).toBe(1);
+      expect(await views.count([{ field: 'rank', op: 'ne', value: null }])).toBe(1);
+    });
+
+    it('keeps any JSON as it is', async () => {
+      const example = { $set: { 'a.b': {}, '': [] }, '10': [null, [], { $x: -1.5e300 }], name: 'naïve 🦉' };
+      const value = fc.jsonValue().map((json) => JSON.parse(JSON.stringify(json)) as unknown);
+      await fc.assert(
+        fc.asyncProperty(fc.uuid(), value, async (id, more) => {
+          const view = { ...row(1), more } as Row;
+          await views.write([insert(id, view)], 1);
+          expect((await views.get(id))?.view).toEqual(view);
+          await views.write([{ id, expectedPosition: 1, position: 2, view: { ...view, label: 'b' } }], 2);
+          expect((await views.get(id))?.view).toEqual({ ...view, label: 'b' });
+        }),
+        { numRuns: 60, examples: [['5a0c2f5e-0000-4000-8000-000000000001', example]] },
+      );
     });
 
     it('names the fields that can be asked for when another one is', async () => {
