@@ -18,12 +18,36 @@ describe('The configuration of an engine', () => {
       kind: 'training',
       driver: 'builtin',
       slots: 1,
-      artifactsDirectory: '/data/artifacts',
+      artifacts: { kind: 'directory', directory: '/data/artifacts' },
+      kafka: null,
       heartbeatMs: 3000,
       servingHost: '127.0.0.1',
       servingPort: 0,
       servingUrl: null,
     });
+  });
+
+  it('may be reached over Kafka, and find artifacts in a bucket, of which it must know everything', () => {
+    const { DAYBOOK_ARTIFACTS_DIR: _, ...alone } = least;
+    const kafka = { DAYBOOK_KAFKA_BROKERS: 'a:9092, b:9092' };
+    const s3 = {
+      DAYBOOK_S3_ENDPOINT: 'http://s3',
+      DAYBOOK_S3_REGION: 'eu',
+      DAYBOOK_S3_BUCKET: 'models',
+      DAYBOOK_S3_ACCESS_KEY_ID: 'id',
+      DAYBOOK_S3_SECRET_ACCESS_KEY: 'secret',
+    };
+    const bucket = { endpoint: 'http://s3', region: 'eu', bucket: 'models', accessKeyId: 'id', secretAccessKey: 'secret', forcePathStyle: true };
+    expect(engineConfigFrom({ ...alone, ...kafka, ...s3 })).toMatchObject({
+      artifacts: { kind: 's3', bucket },
+      kafka: { brokers: ['a:9092', 'b:9092'], topicPrefix: 'daybook' },
+    });
+    expect(problemsOf({ ...alone, DAYBOOK_S3_BUCKET: 'models' })).toEqual([
+      'DAYBOOK_S3_ENDPOINT is missing',
+      'DAYBOOK_S3_REGION is missing',
+      'DAYBOOK_S3_ACCESS_KEY_ID is missing',
+      'DAYBOOK_S3_SECRET_ACCESS_KEY is missing',
+    ]);
   });
 
   it('names everything that is wrong at once', () => {

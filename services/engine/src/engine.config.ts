@@ -1,4 +1,6 @@
+import type { ArtifactLocation } from '@daybook/artifacts';
 import { DomainError } from '@daybook/event-sourcing';
+import { artifactLocationFrom } from './artifact-location.config.js';
 
 /** Everything an engine process is told at its start. */
 export type EngineConfig = Readonly<{
@@ -7,8 +9,9 @@ export type EngineConfig = Readonly<{
   driver: 'builtin';
   /** Runs at the same time. */
   slots: number;
-  /** Directory of the shared artifact store. */
-  artifactsDirectory: string;
+  artifacts: ArtifactLocation;
+  /** The brokers by which it is reached; null for one that a service has forked. */
+  kafka: Readonly<{ brokers: readonly string[]; topicPrefix: string }> | null;
   heartbeatMs: number;
   /** Address of a serving engine's predictions. */
   servingHost: string;
@@ -37,6 +40,9 @@ const urlProblems = ({ servingHost, servingUrl }: Pick<EngineConfig, 'servingHos
   return isHttp ? [] : [`DAYBOOK_ENGINE_SERVING_URL must be a URL of http or https, found ${servingUrl}`];
 };
 
+const kafkaFrom = ({ DAYBOOK_KAFKA_BROKERS: brokers = '', DAYBOOK_TOPIC_PREFIX: topicPrefix }: NodeJS.ProcessEnv): EngineConfig['kafka'] =>
+  brokers === '' ? null : { brokers: brokers.split(',').map((broker) => broker.trim()), topicPrefix: topicPrefix || 'daybook' };
+
 /** @throws InvalidEngineConfig with every bad variable at once */
 export const engineConfigFrom = (env: NodeJS.ProcessEnv): EngineConfig => {
   const problems: string[] = [];
@@ -60,7 +66,8 @@ export const engineConfigFrom = (env: NodeJS.ProcessEnv): EngineConfig => {
     kind: kind as EngineConfig['kind'],
     driver: 'builtin' as const,
     slots: whole('DAYBOOK_ENGINE_SLOTS', 1, 1, 256),
-    artifactsDirectory: text('DAYBOOK_ARTIFACTS_DIR'),
+    artifacts: artifactLocationFrom(env, text),
+    kafka: kafkaFrom(env),
     heartbeatMs: whole('DAYBOOK_ENGINE_HEARTBEAT_MS', 3000, 50, 3_600_000),
     servingHost: env['DAYBOOK_ENGINE_SERVING_HOST'] || '127.0.0.1',
     servingPort: whole('DAYBOOK_ENGINE_SERVING_PORT', 0, 0, 65_535),

@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { FileArtifactStore, type ArtifactStore } from '@daybook/artifacts';
+import { openArtifactStore, type ArtifactStore } from '@daybook/artifacts';
 import { ARTIFACT_STORE, ENGINE_REPORTS, type EngineReportSender } from '@daybook/messaging';
 import type { EngineConfig } from './engine.config.js';
 import { EngineController } from './engine.controller.js';
@@ -22,7 +22,7 @@ export class EngineModule {
       providers: [
         { provide: ENGINE_CONFIG, useValue: config },
         { provide: ENGINE_REPORTS, useValue: reports },
-        { provide: ARTIFACT_STORE, useFactory: () => FileArtifactStore.open(config.artifactsDirectory) },
+        { provide: ARTIFACT_STORE, useFactory: () => openArtifactStore(config.artifacts) },
         { provide: TrainingSlots, useFactory: () => new TrainingSlots(config, reports) },
         {
           provide: ServedModels,

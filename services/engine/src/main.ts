@@ -1,18 +1,16 @@
 import 'reflect-metadata';
+import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { IpcEngineChannel, IpcEngineTransport } from '@daybook/messaging';
 import { startTracing } from '@daybook/service-kit/tracing';
 import { engineConfigFrom } from './engine.config.js';
 import { EngineLife } from './engine.life.js';
+import { engineWire } from './engine.wire.js';
 import { EngineModule } from './engine.module.js';
 
 const tracing = await startTracing({ endpoint: process.env['DAYBOOK_OTLP_ENDPOINT'] ?? '', service: 'engine' });
-const channel = new IpcEngineChannel();
-const strategy = new IpcEngineTransport(channel);
-const app = await NestFactory.createMicroservice(EngineModule.forRoot(engineConfigFrom(process.env), channel), {
-  strategy,
-  logger: ['error', 'warn'],
-});
+const config = engineConfigFrom(process.env);
+const { reports, strategy } = await engineWire(config, new Logger('Engine'));
+const app = await NestFactory.createMicroservice(EngineModule.forRoot(config, reports), { strategy, logger: ['error', 'warn'] });
 await app.listen();
 const life = app.get(EngineLife);
 await life.begin();

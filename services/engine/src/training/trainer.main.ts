@@ -1,4 +1,4 @@
-import { FileArtifactStore } from '@daybook/artifacts';
+import { openArtifactStore } from '@daybook/artifacts';
 import { attemptTraining } from './attempt.js';
 import type { TrainerOrder, TrainerReport } from './trainer.messages.js';
 
@@ -14,8 +14,8 @@ process.on('message', (order: TrainerOrder) => {
 // Without its engine nobody would hear what comes out.
 process.on('disconnect', () => process.exit(1));
 
-const train = async ({ job, artifactsDirectory }: Extract<TrainerOrder, { type: 'train' }>): Promise<void> => {
-  const artifacts = await FileArtifactStore.open(artifactsDirectory);
+const train = async ({ job, artifacts: location }: Extract<TrainerOrder, { type: 'train' }>): Promise<void> => {
+  const artifacts = await openArtifactStore(location);
   await say(await attemptTraining(job, artifacts, cancellation.signal, say));
   process.disconnect();
 };

@@ -1,8 +1,9 @@
+import type { ArtifactLocation } from '@daybook/artifacts';
 import type { EngineCommand, RunReport } from '@daybook/contracts';
 
 /** From the engine to the process of one attempt. */
 export type TrainerOrder =
-  | Readonly<{ type: 'train'; job: Omit<Extract<EngineCommand, { type: 'train' }>, 'type' | 'engineId' | 'traceparent'>; artifactsDirectory: string }>
+  | Readonly<{ type: 'train'; job: Omit<Extract<EngineCommand, { type: 'train' }>, 'type' | 'engineId' | 'traceparent'>; artifacts: ArtifactLocation }>
   | Readonly<{ type: 'cancel' }>;
 
 type Envelope = 'runId' | 'attempt' | 'engineId' | 'sequence' | 'at' | 'traceparent';

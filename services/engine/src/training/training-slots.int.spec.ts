@@ -49,7 +49,7 @@ let slots: TrainingSlots;
 const start = (cancelGraceMs = 20_000): { said: RunReport[]; until: (type: string, attempt?: number) => Promise<RunReport> } => {
   const said: RunReport[] = [];
   const send = async (report: EngineReport): Promise<void> => void said.push(report as RunReport);
-  slots = new TrainingSlots({ engineId: 'e1', artifactsDirectory: directory }, { send }, { program, cancelGraceMs });
+  slots = new TrainingSlots({ engineId: 'e1', artifacts: { kind: 'directory', directory } }, { send }, { program, cancelGraceMs });
   const until = (type: string, attempt = 1): Promise<RunReport> =>
     eventually(() => {
       const found = said.find((report) => report.type === type && report.attempt === attempt);

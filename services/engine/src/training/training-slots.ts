@@ -20,7 +20,7 @@ export class TrainingSlots {
   private readonly slots = new Map<string, Slot>();
 
   constructor(
-    private readonly config: Pick<EngineConfig, 'engineId' | 'artifactsDirectory'>,
+    private readonly config: Pick<EngineConfig, 'engineId' | 'artifacts'>,
     private readonly reports: EngineReportSender,
     private readonly processes: Partial<Pick<AttemptOptions, 'cancelGraceMs' | 'program'>> = {},
   ) {}
@@ -42,7 +42,7 @@ export class TrainingSlots {
   private begin(job: TrainingJob, { traceparent }: Work): Promise<void> {
     const send = this.senderFor(job, { traceparent });
     const attemptProcess = new AttemptProcess({
-      order: { type: 'train', job, artifactsDirectory: this.config.artifactsDirectory },
+      order: { type: 'train', job, artifacts: this.config.artifacts },
       report: (report) => {
         send(report);
         if (isFinal(report)) this.free(job.runId, job.attempt);
