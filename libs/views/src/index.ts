@@ -1,9 +1,10 @@
 export type * from './view-store.port.js';
 export * from './view-store.errors.js';
 export { SqliteViewStore } from './sqlite/sqlite-view-store.js';
-export { MongoViewStore } from './mongo/mongo-view-store.js';
+export { MongoViewStore, type MongoViewStoreOptions } from './mongo/mongo-view-store.js';
 export { connectMongo, type MongoConnectionOptions } from './mongo/mongo-connection.js';
-export { applyBatch, Projector, type ProjectorStatus } from './projector.js';
+export { applyBatch } from './apply-batch.js';
+export { Projector, type ProjectorStatus } from './projector.js';
 export { ViewReader } from './view-reader.js';
 export { rebuildView, verifyView, type Difference, type Verification } from './rebuild.js';
 export { ProjectionRegistry, type ProjectionListing } from './projection-registry.js';

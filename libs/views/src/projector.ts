@@ -1,55 +1,32 @@
-import { project, type AnyEvent, type ProjectionDefinition, type Recorded } from '@daybook/event-sourcing';
+import type { AnyEvent, ProjectionDefinition } from '@daybook/event-sourcing';
 import type { EventStore } from '@daybook/event-store';
+import { applyBatch } from './apply-batch.js';
+import { PositionWaiters } from './position-waiters.js';
+import { keep, pause, whileHeld } from './view-tenure.js';
 import { ViewWriteConflict } from './view-store.errors.js';
-import type { ViewCollection, ViewWrite } from './view-store.port.js';
+import type { ViewCollection, ViewLease } from './view-store.port.js';
 
 export type ProjectorStatus = Readonly<{
   name: string;
   position: number;
-  state: 'catching-up' | 'live' | 'paused' | 'failed';
+  /** `following`: another instance writes the view. */
+  state: 'catching-up' | 'live' | 'following' | 'paused' | 'failed';
   /** Why it failed; it tries again, from the position in the store. */
   error: string | null;
 }>;
 
 const batchSize = 1000;
 const slowestRetryMs = 5000;
+const mostConflicts = 5;
+const pollMs = { awaited: 10, idle: 200 } as const;
 
-/** Folds a batch into its documents and writes them, then the checkpoint. Events that a document already has are passed over. */
-export const applyBatch = async <View, Event extends AnyEvent>(
-  projection: ProjectionDefinition<View, Event>,
-  views: ViewCollection<View>,
-  events: readonly Recorded[],
-  position: number,
-): Promise<void> => {
-  const groups = new Map<string, Recorded<Event>[]>();
-  for (const stored of events) {
-    if (stored.type.startsWith('$')) continue;
-    const event = projection.upcast(stored) as Recorded<Event>;
-    const key = projection.keyOf(event);
-    if (key === null) continue;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [event]);
-    else group.push(event);
-  }
-  const loaded = await views.load([...groups.keys()]);
-  const writes: ViewWrite<View>[] = [];
-  for (const [id, group] of groups) {
-    const present = loaded.get(id);
-    const news = group.filter((event) => event.position > (present?.position ?? 0));
-    const last = news.at(-1);
-    if (last === undefined) continue;
-    const view = news.reduce<View | null>((folded, event) => project(projection, folded, event), present?.view ?? null);
-    writes.push({ id, expectedPosition: present?.position ?? null, position: last.position, view });
-  }
-  await views.write(writes, position);
-};
-
-/** Keeps one view up with the log. */
+/** Keeps one view up with the log; where several instances share the view, while it is this one's turn. */
 export class Projector<View = unknown, Event extends AnyEvent = AnyEvent> {
   private readonly stopping = new AbortController();
-  private waiting: { position: number; wake: () => void }[] = [];
+  private readonly waiters = new PositionWaiters();
   private running: Promise<void> = Promise.resolve();
   private pausing: AbortController | null = null;
+  private nudge = new AbortController();
   private current: ProjectorStatus;
 
   constructor(
@@ -61,21 +38,23 @@ export class Projector<View = unknown, Event extends AnyEvent = AnyEvent> {
   }
 
   start(): void {
-    this.pausing = new AbortController();
-    this.running = this.run(AbortSignal.any([this.stopping.signal, this.pausing.signal]));
+    this.begin((signal) => this.run(signal));
   }
 
-  /** Resolves when nothing is being written any more. */
+  /** Resolves when nothing is being written any more, nor will be by another instance if this one has been writing. */
   async pause(): Promise<void> {
-    this.pausing?.abort();
-    await this.running;
+    await this.halt();
+    const { lease } = this.views;
+    if (lease !== undefined && this.current.state !== 'following') this.begin((signal) => keep(lease, signal).catch(() => {}));
     this.become({ state: 'paused' });
   }
 
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.running;
-    for (const { wake } of this.waiting.splice(0)) wake();
+    // Who cannot be told will see that it is not renewed.
+    await this.views.lease?.release().catch(() => {});
+    this.waiters.dismiss();
   }
 
   status(): ProjectorStatus {
@@ -85,29 +64,41 @@ export class Projector<View = unknown, Event extends AnyEvent = AnyEvent> {
   /** False when the time has passed before the view reflects the position. */
   async waitUntil(position: number, timeoutMs: number): Promise<boolean> {
     if (this.current.position >= position) return true;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, timeoutMs);
-      this.waiting.push({
-        position,
-        wake: () => {
-          clearTimeout(timer);
-          resolve();
-        },
-      });
-    });
+    const reached = this.waiters.wait(position, timeoutMs);
+    this.nudge.abort();
+    await reached;
     return this.current.position >= position;
+  }
+
+  private begin(work: (signal: AbortSignal) => Promise<void>): void {
+    const before = this.halt();
+    this.pausing = new AbortController();
+    const signal = AbortSignal.any([this.stopping.signal, this.pausing.signal]);
+    this.running = before.then(() => work(signal));
+  }
+
+  private async halt(): Promise<void> {
+    this.pausing?.abort();
+    await this.running;
   }
 
   private async run(signal: AbortSignal): Promise<void> {
     for (let failures = 0; !signal.aborted; failures += 1) {
       try {
-        await this.follow(signal, () => (failures = 0));
+        await this.turn(signal, () => (failures = 0));
       } catch (error) {
         // A conflict means that the store has moved on; anything else may heal or needs new code: either way, from the store.
-        if (!(error instanceof ViewWriteConflict)) this.become({ state: 'failed', error: String(error) });
+        if (!(error instanceof ViewWriteConflict) || failures >= mostConflicts) await this.fail(error);
         await pause(Math.min(slowestRetryMs, 50 * 2 ** failures), signal);
       }
     }
+  }
+
+  private async turn(signal: AbortSignal, progressed: () => void): Promise<void> {
+    const { lease } = this.views;
+    if (lease === undefined) return this.follow(signal, progressed);
+    if (await lease.hold()) return whileHeld(lease, signal, (held) => this.follow(held, progressed));
+    return this.watch(lease, signal);
   }
 
   private async follow(signal: AbortSignal, progressed: () => void): Promise<void> {
@@ -115,26 +106,36 @@ export class Projector<View = unknown, Event extends AnyEvent = AnyEvent> {
     this.become({ position: after });
     const { streams: streamPrefixes } = this.projection;
     for await (const { events, position, caughtUp } of this.store.subscribe({ after, signal, streamPrefixes, maxBatchSize: batchSize })) {
-      // An idle position need not be made durable: it only saves reading what does not match once more.
       if (events.length > 0) await applyBatch(this.projection, this.views, events, position);
+      // By oneself an idle position only saves reading what does not match once more; others have no other word of it.
+      else if (this.views.lease !== undefined) await this.views.write([], position);
       this.become({ position, state: caughtUp ? 'live' : 'catching-up', error: null });
       progressed();
     }
   }
 
+  /** Tells how far the instance is whose turn it is, until it is time to ask for one's own. */
+  private async watch({ renewalMs }: ViewLease, signal: AbortSignal): Promise<void> {
+    const endMs = performance.now() + renewalMs;
+    do {
+      const position = await this.views.checkpoint();
+      // What this instance could not do remains true until another one has done it.
+      const failed = this.current.state === 'failed' && position <= this.current.position;
+      this.become(failed ? { position } : { position, state: 'following', error: null });
+      this.nudge = new AbortController();
+      const short = this.waiters.any;
+      await pause(short ? pollMs.awaited : pollMs.idle, short ? signal : AbortSignal.any([signal, this.nudge.signal]));
+    } while (!signal.aborted && performance.now() < endMs);
+  }
+
+  private async fail(error: unknown): Promise<void> {
+    this.become({ state: 'failed', error: String(error) });
+    // Another instance may have newer code, or a way to the log.
+    await this.views.lease?.release().catch(() => {});
+  }
+
   private become(change: Partial<ProjectorStatus>): void {
     this.current = { ...this.current, ...change };
-    const { position } = this.current;
-    const woken = this.waiting.filter((waiter) => waiter.position <= position);
-    if (woken.length === 0) return;
-    this.waiting = this.waiting.filter((waiter) => waiter.position > position);
-    for (const { wake } of woken) wake();
+    this.waiters.reached(this.current.position);
   }
 }
-
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
-  });

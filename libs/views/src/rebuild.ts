@@ -1,7 +1,9 @@
 import type { AnyEvent, ProjectionDefinition } from '@daybook/event-sourcing';
 import type { EventStore } from '@daybook/event-store';
 import canonicalize from 'canonicalize';
-import { applyBatch, type Projector } from './projector.js';
+import { applyBatch } from './apply-batch.js';
+import type { Projector } from './projector.js';
+import { ProjectionElsewhere } from './view-store.errors.js';
 import type { ViewCollection, ViewStore } from './view-store.port.js';
 
 export type Difference = Readonly<{ id: string; live: string | null; replayed: string | null }>;
@@ -52,7 +54,7 @@ export const rebuildView = async <V, E extends AnyEvent>(
   return { name, position };
 };
 
-/** Replays the log into a scratch view and compares it with the live one, byte by byte in canonical JSON. */
+/** Replays the log into a scratch view and compares it with the live one, byte by byte in canonical JSON. @throws ProjectionElsewhere */
 export const verifyView = async <V, E extends AnyEvent>(
   store: EventStore,
   viewStore: ViewStore,
@@ -61,6 +63,7 @@ export const verifyView = async <V, E extends AnyEvent>(
   const { projection } = projector;
   const { name, indexes = [] } = projection;
   const scratch = `${name}~verify`;
+  if (projector.status().state === 'following') throw new ProjectionElsewhere(name);
   await viewStore.drop(scratch);
   await projector.pause();
   try {

@@ -6,6 +6,9 @@ import type { Condition, ViewCollection, ViewQuery, ViewStore } from './view-sto
 export type Row = Readonly<{ group: string; rank: number | null; label: string; done: boolean }>;
 export type Opened = Readonly<{ store: ViewStore; dispose: () => Promise<void> }>;
 
+/** Of a test that goes through many cases. */
+const manyCasesMs = 60_000;
+
 const indexes: readonly ViewIndex[] = [
   { field: 'group', type: 'text' },
   { field: 'rank', type: 'number', within: 'group' },
@@ -129,7 +132,7 @@ export const viewStoreContract = (name: string, open: () => Promise<Opened>): vo
         }),
         { numRuns: 60, examples: [['5a0c2f5e-0000-4000-8000-000000000001', example]] },
       );
-    });
+    }, manyCasesMs);
 
     it('names the fields that can be asked for when another one is', async () => {
       await expect(views.query({ sort: [{ field: 'secret', direction: 'asc' }], limit: 1 })).rejects.toMatchObject({
@@ -163,7 +166,7 @@ export const viewStoreContract = (name: string, open: () => Promise<Opened>): vo
         }),
         { numRuns: 60 },
       );
-    });
+    }, manyCasesMs);
 
     it('pages through what any conditions leave, whichever index is the best for them', async () => {
       const item = fc.record({
@@ -196,7 +199,7 @@ export const viewStoreContract = (name: string, open: () => Promise<Opened>): vo
         }),
         { numRuns: 100 },
       );
-    });
+    }, manyCasesMs);
 
     it('puts a rebuilt view in the place of the live one', async () => {
       await views.write([insert('old', row(1), 3)], 3);

@@ -56,3 +56,21 @@ export class UnknownProjection extends DomainError {
     super(`there is no projection ${projection}; there are ${known.join(', ')}`);
   }
 }
+
+/** Another instance of the service writes the view, and only that one can hold it still. */
+export class ProjectionElsewhere extends DomainError {
+  readonly code = 'projection-elsewhere';
+
+  constructor(readonly projection: string) {
+    super(`${projection} is written by another instance; ask that one`);
+  }
+}
+
+/** The views cannot be reached now; nothing is lost, ask again. */
+export class ViewsUnavailable extends DomainError {
+  readonly code = 'views-unavailable';
+
+  constructor(cause: unknown) {
+    super('the views cannot be reached now', { cause });
+  }
+}

@@ -28,8 +28,20 @@ export type ViewWrite<View> = Readonly<{ id: string; expectedPosition: number | 
 /** What a projector reads before it folds: also tombstones, whose view is null. */
 export type StoredView<View> = Readonly<{ id: string; position: number; view: View | null }>;
 
+/** The turn of one process at writing a view that several share. A write after the turn has passed on is a ViewWriteConflict. */
+export interface ViewLease {
+  /** Time between two calls of `hold` by whoever has it or wants it, in ms. */
+  readonly renewalMs: number;
+  /** Renews the turn, or takes it when it is free or was not renewed for a few times; false: it is another's. */
+  hold(): Promise<boolean>;
+  /** Lets another have it at once. */
+  release(): Promise<void>;
+}
+
 /** The documents of one projection. */
 export interface ViewCollection<View> {
+  /** Absent where one process has the store for itself. */
+  readonly lease?: ViewLease;
   get(id: string): Promise<ViewDocument<View> | null>;
   query(query: ViewQuery): Promise<ViewPage<View>>;
   count(where?: readonly Condition[]): Promise<number>;

@@ -16,6 +16,8 @@ const statuses: Readonly<Record<string, number>> = {
   'stream-deleted': 410,
   'event-id-conflict': 409,
   'view-behind': 503,
+  'views-unavailable': 503,
+  'projection-elsewhere': 409,
   'event-store-unavailable': 503,
   'artifact-too-large': 413,
   'append-too-large': 413,

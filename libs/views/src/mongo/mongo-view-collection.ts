@@ -1,26 +1,32 @@
-import type { AnyBulkWriteOperation, Connection, Model } from 'mongoose';
+import type { Model } from 'mongoose';
 import { encodeCursor } from '../view-cursor.js';
-import { ViewWriteConflict } from '../view-store.errors.js';
-import type { Condition, StoredView, ViewCollection, ViewDocument, ViewPage, ViewQuery, ViewWrite } from '../view-store.port.js';
+import { ViewsUnavailable } from '../view-store.errors.js';
+import type { Condition, StoredView, ViewCollection, ViewDocument, ViewLease, ViewPage, ViewQuery, ViewWrite } from '../view-store.port.js';
+import { answered } from './mongo-outage.js';
+import { MongoViewLease } from './mongo-view-lease.js';
+import { MongoViewWriter } from './mongo-view-writer.js';
 import { QueryFilter } from './query-filter.js';
-import { isDuplicate, type Entry, type ViewCatalogue } from './view-catalogue.js';
-import type { Stored, ViewFields } from './view-fields.js';
+import type { Entry } from './view-catalogue.js';
+import type { Stored } from './view-fields.js';
 import { viewModel } from './view-model.js';
+import { readyView, type ViewParts } from './view-parts.js';
 
 const pageSize = 500;
 
-export type MongoViewParts = Readonly<{ connection: Connection; catalogue: ViewCatalogue; fields: ViewFields }>;
-
 /** Documents of one projection in the collection that the catalogue names, now one and after a rebuild another. */
 export class MongoViewCollection<View> implements ViewCollection<View> {
+  readonly lease: ViewLease;
   private readonly filter: QueryFilter;
+  private readonly writer: MongoViewWriter<View>;
   private model: Model<Stored>;
 
   constructor(
-    private readonly parts: MongoViewParts,
+    private readonly parts: ViewParts,
     private entry: Entry,
   ) {
     this.filter = new QueryFilter(parts.fields);
+    this.writer = new MongoViewWriter(parts, entry);
+    this.lease = new MongoViewLease(parts.catalogue, this.writer.stand, parts.leaseMs);
     this.model = viewModel(parts.connection, parts.fields, entry.place);
   }
 
@@ -55,14 +61,22 @@ export class MongoViewCollection<View> implements ViewCollection<View> {
     });
   }
 
-  async write(writes: readonly ViewWrite<View>[], checkpoint: number): Promise<void> {
-    if (writes.length > 0) await this.guarded(writes);
-    if (!(await this.parts.catalogue.advance(this.entry, checkpoint))) throw new ViewWriteConflict(this.entry._id, 'of the checkpoint');
+  write(writes: readonly ViewWrite<View>[], checkpoint: number): Promise<void> {
+    return answered(async () => {
+      await this.writer.documents(writes);
+      await this.writer.checkpoint(checkpoint);
+    });
   }
 
-  async checkpoint(): Promise<number> {
-    await this.refresh();
-    return this.entry.position;
+  /** Makes the view anew where the store has lost it altogether. */
+  checkpoint(): Promise<number> {
+    return answered(async () => {
+      const { catalogue } = this.parts;
+      const { _id: name } = this.entry;
+      this.moveTo((await catalogue.find(name)) ?? (await readyView(this.parts, name)));
+      this.writer.begin(this.entry);
+      return this.entry.position;
+    });
   }
 
   async *all(): AsyncGenerator<ViewDocument<View>> {
@@ -87,46 +101,28 @@ export class MongoViewCollection<View> implements ViewCollection<View> {
     return rows;
   }
 
-  /** Each write only on the position that it was folded from; those before a conflict stay, as each is right by itself. */
-  private async guarded(writes: readonly ViewWrite<View>[]): Promise<void> {
-    const operations = writes.map((write) => this.operation(write));
-    try {
-      const done = await this.model.bulkWrite(operations, { ordered: false, throwOnValidationError: true });
-      if (done.insertedCount + done.matchedCount === writes.length) return;
-    } catch (error) {
-      if (!isDuplicate(error)) throw error;
-    }
-    throw new ViewWriteConflict(this.entry._id, await this.conflicting(writes));
-  }
-
-  private operation({ id, expectedPosition, position, view }: ViewWrite<View>): AnyBulkWriteOperation<Stored> {
-    const document = this.parts.fields.stored(id, position, view);
-    if (expectedPosition === null) return { insertOne: { document } };
-    return { replaceOne: { filter: { _id: id, position: expectedPosition }, replacement: document } };
-  }
-
-  private async conflicting(writes: readonly ViewWrite<View>[]): Promise<string> {
-    const present = await this.load(writes.map(({ id }) => id));
-    return writes.find(({ id, position }) => present.get(id)?.position !== position)?.id ?? writes[0]?.id ?? '';
-  }
-
   /** Reads again when the view has got another place meanwhile: the old one may have been emptied under the read. */
-  private async read<Found>(find: (model: Model<Stored>) => Promise<Found>): Promise<Found> {
-    for (;;) {
-      const { place } = this.entry;
-      const found = await find(this.model);
-      await this.refresh();
-      if (this.entry.place === place) return found;
-    }
+  private read<Found>(find: (model: Model<Stored>) => Promise<Found>): Promise<Found> {
+    return answered(async () => {
+      for (;;) {
+        const { place } = this.entry;
+        const found = await find(this.model);
+        await this.refresh();
+        if (this.entry.place === place) return found;
+      }
+    });
   }
 
   private async refresh(): Promise<void> {
-    const { _id: name, place } = this.entry;
+    const { _id: name } = this.entry;
     const entry = await this.parts.catalogue.find(name);
-    if (entry === null) throw new Error(`view ${name} was dropped`);
+    if (entry === null) throw new ViewsUnavailable(new Error(`view ${name} was dropped`));
+    this.moveTo(entry);
+  }
+
+  private moveTo(entry: Entry): void {
+    if (entry.place !== this.entry.place) this.model = viewModel(this.parts.connection, this.parts.fields, entry.place);
     this.entry = entry;
-    if (entry.place === place) return;
-    this.model = viewModel(this.parts.connection, this.parts.fields, entry.place);
   }
 }
 

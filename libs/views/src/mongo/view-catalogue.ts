@@ -2,20 +2,31 @@ import { randomUUID } from 'node:crypto';
 import type { Connection, Model } from 'mongoose';
 import type { ViewIndex } from '@daybook/event-sourcing';
 
-/** Where a view is, and the position up to which it is complete: one document, so that both change at once. */
-export type Entry = Readonly<{ _id: string; place: string; indexes: string; position: number }>;
+/** Where a view is, up to which position it is complete, and whose turn it is: one document, so that they change at once. */
+export type Entry = Readonly<{
+  _id: string;
+  place: string;
+  indexes: string;
+  position: number;
+  /** Names one turn of one process; null when nobody has it. */
+  holder: string | null;
+  /** Grows with each renewal: who sees it unchanged for long knows that the holder is gone, whatever the clocks say. */
+  beat: number;
+}>;
+/** What a writer takes for granted: when it is no longer so, the writer begins again from the store. */
+export type Held = Pick<Entry, '_id' | 'place' | 'position' | 'holder'>;
 
 const collectionName = 'views';
 const prefix = 'view.';
 
 const newPlace = (name: string): string => `${prefix}${name.replace(/[^A-Za-z0-9_]/g, '_')}.${randomUUID().slice(0, 8)}`;
 
-/** The views of a database by their names. A collection that no entry names is left over and may go. */
+/** The views of a database by their names. A collection of a view that no entry names is left over.*/
 export class ViewCatalogue {
   private readonly entries: Model<Entry>;
 
   constructor(private readonly connection: Connection) {
-    const definition = { _id: String, place: String, indexes: String, position: Number };
+    const definition = { _id: String, place: String, indexes: String, position: Number, holder: String, beat: Number };
     const options = { strict: 'throw', strictQuery: 'throw', versionKey: false } as const;
     const schema = new connection.base.Schema(definition, options);
     this.entries = connection.model('ViewEntry', schema, collectionName) as unknown as Model<Entry>;
@@ -35,37 +46,53 @@ export class ViewCatalogue {
     const entry = await this.find(name);
     const wanted = JSON.stringify(indexes);
     if (entry?.indexes === wanted) return entry;
-    const next = { _id: name, place: newPlace(name), indexes: wanted, position: 0 };
+    const next = { _id: name, place: newPlace(name), indexes: wanted, position: 0, holder: null, beat: 0 };
     // Another instance may claim the name at the same time: one of the two finds what the other has made.
     if (!(entry === null ? await this.added(next) : await this.exchanged(entry, next))) return this.claim(name, indexes);
-    if (entry !== null) await this.discard(entry.place);
+    if (entry !== null) await this.sweep();
     return next;
   }
 
-  /** False when the view has another place by now. */
-  async advance({ _id: name, place }: Entry, position: number): Promise<boolean> {
-    const { matchedCount } = await this.entries.updateOne({ _id: name, place }, { $max: { position } }, { runValidators: true });
+  /** False when what the writer takes for granted is no longer so; the store may also have forgotten its newest writes. */
+  async advance({ position: known, ...held }: Held, position: number): Promise<boolean> {
+    const advanced = { $max: { position } };
+    const { matchedCount } = await this.entries.updateOne({ ...held, position: { $gte: known } }, advanced, { runValidators: true });
+    return matchedCount === 1;
+  }
+
+  /** False as above. */
+  async renew({ position: known, ...held }: Held, beat: number): Promise<boolean> {
+    const { matchedCount } = await this.entries.updateOne({ ...held, beat, position: { $gte: known } }, { $inc: { beat: 1 } });
+    return matchedCount === 1;
+  }
+
+  /** Passes the turn from who has it, or nobody, to another; false when somebody else was faster. */
+  async pass({ _id, holder, beat }: Entry, next: string | null): Promise<boolean> {
+    const { matchedCount } = await this.entries.updateOne({ _id, holder, beat }, { $set: { holder: next, beat: beat + 1 } });
     return matchedCount === 1;
   }
 
   async remove(name: string): Promise<void> {
-    const entry = await this.entries.findOneAndDelete({ _id: name }).lean<Entry>().exec();
-    if (entry !== null) await this.discard(entry.place);
+    const { deletedCount } = await this.entries.deleteOne({ _id: name });
+    if (deletedCount === 1) await this.sweep();
   }
 
-  /** Points a name at the place of another view, whose name goes. Readers see the one or the other. */
+  /** Points a name at the place of another view, whose name goes. Readers see the one or the other; the turn ends. */
   async move(from: string, to: string): Promise<void> {
-    const [source, target] = await Promise.all([this.find(from), this.find(to)]);
+    const source = await this.find(from);
     if (source === null) throw new Error(`there is no view ${from} to put in the place of ${to}`);
     const { place, indexes, position } = source;
-    await this.entries.updateOne({ _id: to }, { $set: { place, indexes, position } }, { upsert: true, runValidators: true });
+    const pointed = { $set: { place, indexes, position, holder: null }, $inc: { beat: 1 } };
+    await this.entries.updateOne({ _id: to }, pointed, { upsert: true, runValidators: true });
     await this.entries.deleteOne({ _id: from, place });
-    if (target !== null) await this.discard(target.place);
+    await this.sweep();
   }
 
-  /** Drops a collection, unless a name still stands for it, as between the two steps of a move that was cut off. */
-  private async discard(place: string): Promise<void> {
-    if ((await this.entries.exists({ place })) === null) await this.connection.dropCollection(place);
+  /** Drops what no entry names, also what a crash has left over. An entry is there before its collection: so they are asked for after. */
+  private async sweep(): Promise<void> {
+    const collections = (await this.connection.listCollections()).map(({ name }) => name).filter((name) => name.startsWith(prefix));
+    const places = await this.entries.distinct('place');
+    for (const name of collections) if (!places.includes(name)) await this.connection.dropCollection(name);
   }
 
   private async added(entry: Entry): Promise<boolean> {
