@@ -45,8 +45,9 @@ const describeWithFound = async <Part extends RealPart>(names: Names, { title, b
   if (missing.length > 0) return describeMissing(title, missing.join('; '));
   describe(title, () => {
     beforeAll(() => Promise.all(parts.map((part) => part.start())), startTimeoutMs);
-    afterAll(() => Promise.all(parts.map((part) => part.end())), startTimeoutMs);
     body(...parts);
+    // Registered last, and so run last: what the tests have started goes before what it stands on.
+    afterAll(() => Promise.all(parts.map((part) => part.end())), startTimeoutMs);
   });
 };
 

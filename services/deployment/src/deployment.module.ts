@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { projections } from '@daybook/views';
 import { DeploymentsController } from './api/deployments.controller.js';
 import { DeploymentHandler } from './application/deployment.handler.js';
+import { DeploymentQueries } from './application/deployment.queries.js';
 import { DeploymentReconciler } from './application/deployment.reconciler.js';
 import { EngineRoom } from './application/engine-room.js';
 import { PredictionClient } from './application/prediction.client.js';
@@ -13,7 +14,7 @@ import { DeploymentReactions } from './reactions/deployment.reactions.js';
 import { MemoryReactions } from './reactions/memory.reactions.js';
 
 const handlers = [DeploymentHandler];
-const services = [VersionResolver, EngineRoom, PredictionClient, DeploymentReconciler];
+const services = [DeploymentQueries, VersionResolver, EngineRoom, PredictionClient, DeploymentReconciler];
 const views = [deploymentCard, deploymentHistory, knownRepository, knownVersion, knownEngine];
 const http = [DeploymentsController];
 const reactions = [DeploymentReactions, MemoryReactions];

@@ -21,6 +21,7 @@ describe('The configuration of an engine', () => {
       artifacts: { kind: 'directory', directory: '/data/artifacts' },
       kafka: null,
       heartbeatMs: 3000,
+      logLevel: 'warn',
       servingHost: '127.0.0.1',
       servingPort: 0,
       servingUrl: null,
@@ -64,6 +65,7 @@ describe('The configuration of an engine', () => {
     ['DAYBOOK_ENGINE_SLOTS', '0'],
     ['DAYBOOK_ENGINE_SLOTS', '1.5'],
     ['DAYBOOK_ENGINE_HEARTBEAT_MS', '10'],
+    ['DAYBOOK_LOG_LEVEL', 'loud'],
     ['DAYBOOK_ENGINE_SERVING_PORT', '65536'],
     ['DAYBOOK_ENGINE_SERVING_PORT', '-1'],
   ])('refuses %s=%s', (name, value) => {
@@ -82,6 +84,7 @@ describe('The configuration of an engine', () => {
     expect(engineConfigFrom({ ...least, DAYBOOK_ENGINE_SLOTS: '', DAYBOOK_ENGINE_HEARTBEAT_MS: ' ' })).toMatchObject({
       slots: 1,
       heartbeatMs: 3000,
+      logLevel: 'warn',
     });
   });
 });

@@ -13,6 +13,8 @@ export type EngineConfig = Readonly<{
   /** The brokers by which it is reached; null for one that a service has forked. */
   kafka: Readonly<{ brokers: readonly string[]; topicPrefix: string }> | null;
   heartbeatMs: number;
+  /** Least level that is logged, to stderr. */
+  logLevel: EngineLogLevel;
   /** Address of a serving engine's predictions. */
   servingHost: string;
   /** 0 takes a free one. */
@@ -20,6 +22,9 @@ export type EngineConfig = Readonly<{
   /** Base URL by which the services reach it; null for the address that it listens on. */
   servingUrl: string | null;
 }>;
+
+export const engineLogLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+export type EngineLogLevel = (typeof engineLogLevels)[number];
 
 export class InvalidEngineConfig extends DomainError {
   readonly code = 'invalid-engine-config';
@@ -59,6 +64,12 @@ export const engineConfigFrom = (env: NodeJS.ProcessEnv): EngineConfig => {
     }
     return value;
   };
+  const level = (): EngineLogLevel => {
+    const written = env['DAYBOOK_LOG_LEVEL'] ?? 'warn';
+    const found = engineLogLevels.find((one) => one === written);
+    if (found === undefined) problems.push(`DAYBOOK_LOG_LEVEL must be one of ${engineLogLevels.join(', ')}, found ${written}`);
+    return found ?? 'warn';
+  };
   const kind = env['DAYBOOK_ENGINE_KIND'];
   if (kind !== 'training' && kind !== 'serving') problems.push('DAYBOOK_ENGINE_KIND must be training or serving');
   const config = {
@@ -69,6 +80,7 @@ export const engineConfigFrom = (env: NodeJS.ProcessEnv): EngineConfig => {
     artifacts: artifactLocationFrom(env, text),
     kafka: kafkaFrom(env),
     heartbeatMs: whole('DAYBOOK_ENGINE_HEARTBEAT_MS', 3000, 50, 3_600_000),
+    logLevel: level(),
     servingHost: env['DAYBOOK_ENGINE_SERVING_HOST'] || '127.0.0.1',
     servingPort: whole('DAYBOOK_ENGINE_SERVING_PORT', 0, 0, 65_535),
     servingUrl: env['DAYBOOK_ENGINE_SERVING_URL'] || null,

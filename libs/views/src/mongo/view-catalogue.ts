@@ -16,6 +16,11 @@ export type Entry = Readonly<{
 /** What a writer takes for granted: when it is no longer so, the writer begins again from the store. */
 export type Held = Pick<Entry, '_id' | 'place' | 'position' | 'holder'>;
 
+// Not every server gives the code.
+const isMissing = (error: unknown): boolean => {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  return code === 26 || message === 'ns not found';
+};
 const collectionName = 'views';
 const prefix = 'view.';
 
@@ -92,7 +97,14 @@ export class ViewCatalogue {
   private async sweep(): Promise<void> {
     const collections = (await this.connection.listCollections()).map(({ name }) => name).filter((name) => name.startsWith(prefix));
     const places = await this.entries.distinct('place');
-    for (const name of collections) if (!places.includes(name)) await this.connection.dropCollection(name);
+    for (const name of collections) if (!places.includes(name)) await this.drop(name);
+  }
+
+  private async drop(collection: string): Promise<void> {
+    // Another process may be sweeping, too.
+    await this.connection.dropCollection(collection).catch((error: unknown) => {
+      if (!isMissing(error)) throw error;
+    });
   }
 
   private async added(entry: Entry): Promise<boolean> {

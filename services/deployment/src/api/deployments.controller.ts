@@ -4,12 +4,13 @@ import { CommandContextOf, IfMatch, NotFound, PageQuery, sendReceipt, toViewQuer
 import { InjectView, type ViewReader } from '@daybook/views';
 import { NothingToRollBackTo } from '../application/deployment.errors.js';
 import { DeploymentHandler } from '../application/deployment.handler.js';
+import { DeploymentQueries } from '../application/deployment.queries.js';
 import { PredictionClient, type PredictionAnswer } from '../application/prediction.client.js';
 import { VersionResolver } from '../application/version.resolver.js';
 import type { DeploymentEvent } from '../domain/deployment.events.js';
 import type { DeploymentState } from '../domain/deployment.state.js';
 import { deploymentCard, type DeploymentCard } from '../projections/deployment-card.projection.js';
-import { deploymentHistory, type DeploymentHistory } from '../projections/deployment-history.projection.js';
+import type { DeploymentHistory } from '../projections/deployment-history.projection.js';
 import type { KnownVersion } from '../projections/known.projections.js';
 import { DeployDto, parseVersion, PredictDto, SwitchDto } from './deployment.dto.js';
 
@@ -21,8 +22,8 @@ export class DeploymentsController {
     private readonly deployments: DeploymentHandler,
     private readonly resolver: VersionResolver,
     private readonly predictions: PredictionClient,
+    private readonly queries: DeploymentQueries,
     @InjectView(deploymentCard) private readonly cards: ViewReader<DeploymentCard>,
-    @InjectView(deploymentHistory) private readonly histories: ViewReader<DeploymentHistory>,
   ) {}
 
   @Post('repositories/:repo/deployments')
@@ -52,17 +53,13 @@ export class DeploymentsController {
 
   @Get('deployments/:id')
   async get(@Param('id') id: string, @Query() { atLeast }: PageQuery): Promise<DeploymentCard & { position: number }> {
-    if (atLeast !== undefined) await this.cards.atLeast(atLeast);
-    const { view, position } = await this.existing(id);
+    const { view, position } = await this.queries.card(id, atLeast);
     return { ...view, position };
   }
 
   @Get('deployments/:id/history')
-  async history(@Param('id') id: string, @Query() { atLeast }: PageQuery): Promise<DeploymentHistory> {
-    if (atLeast !== undefined) await this.histories.atLeast(atLeast);
-    const document = await this.histories.get(id);
-    if (document === null) throw new NotFound('deployment', id);
-    return document.view;
+  history(@Param('id') id: string, @Query() { atLeast }: PageQuery): Promise<DeploymentHistory> {
+    return this.queries.history(id, atLeast);
   }
 
   @Patch('deployments/:id')
@@ -73,7 +70,7 @@ export class DeploymentsController {
     @IfMatch() ifRevision: number | undefined,
     @Res({ passthrough: true }) reply: ReceiptReply,
   ): Promise<object> {
-    const { view } = await this.existing(id);
+    const { view } = await this.queries.card(id);
     const repository = await this.resolver.repository(view.repositoryId);
     const known = await this.resolver.version(repository, parseVersion(version));
     return accepted(reply, id, await this.switchTo(id, known, null, context, ifRevision));
@@ -85,7 +82,7 @@ export class DeploymentsController {
     @CommandContextOf() context: CommandContext,
     @Res({ passthrough: true }) reply: ReceiptReply,
   ): Promise<object> {
-    const { view } = await this.existing(id);
+    const { view } = await this.queries.card(id);
     if (view.previous === null) throw new NothingToRollBackTo(id);
     const repository = await this.resolver.repository(view.repositoryId);
     const known = await this.resolver.version(repository, view.previous.number);
@@ -119,12 +116,6 @@ export class DeploymentsController {
   ): Promise<Outcome> {
     const data = { deploymentId, repositoryId, versionId, number, engineId };
     return this.deployments.execute(deploymentId, { type: 'Deploy', data }, context, ifRevision === undefined ? {} : { ifRevision });
-  }
-
-  private async existing(id: string) {
-    const document = await this.cards.get(id);
-    if (document === null) throw new NotFound('deployment', id);
-    return document;
   }
 
   private async page(query: Parameters<ViewReader<DeploymentCard>['query']>[0], atLeast?: number): Promise<Page<DeploymentCard>> {

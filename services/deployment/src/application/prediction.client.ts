@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { NotFound } from '@daybook/service-kit';
 import { InjectView, type ViewReader } from '@daybook/views';
 import { request } from 'undici';
-import { deploymentCard, type DeploymentCard } from '../projections/deployment-card.projection.js';
 import { knownEngine, type KnownEngine } from '../projections/known.projections.js';
+import { DeploymentQueries } from './deployment.queries.js';
 import { DeploymentNotServing, InvalidRows, ServingEngineUnavailable } from './deployment.errors.js';
 
 const timeoutMs = 30_000;
@@ -21,14 +20,13 @@ type EngineAnswer = Readonly<{ predictions: readonly unknown[]; warnings?: reado
 @Injectable()
 export class PredictionClient {
   constructor(
-    @InjectView(deploymentCard) private readonly deployments: ViewReader<DeploymentCard>,
+    private readonly deployments: DeploymentQueries,
     @InjectView(knownEngine) private readonly engines: ViewReader<KnownEngine>,
   ) {}
 
   /** @throws NotFound, DeploymentNotServing, ServingEngineUnavailable, InvalidRows */
   async predict(deploymentId: string, rows: readonly object[]): Promise<PredictionAnswer> {
-    const card = (await this.deployments.get(deploymentId))?.view;
-    if (card === undefined) throw new NotFound('deployment', deploymentId);
+    const { view: card } = await this.deployments.card(deploymentId);
     if (card.serving === null) throw new DeploymentNotServing(deploymentId, card.status);
     const { engineId, number } = card.serving;
     const engine = (await this.engines.get(engineId))?.view;

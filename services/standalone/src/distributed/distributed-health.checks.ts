@@ -1,0 +1,31 @@
+import type { EventStore } from '@daybook/event-store';
+import { CONSUMER_PROGRESS, EVENT_STORE, type ConsumerProgress } from '@daybook/messaging';
+import type { HealthCheck } from '@daybook/service-kit';
+import { ProjectionRegistry } from '@daybook/views';
+
+export const healthSources = [EVENT_STORE, ProjectionRegistry, CONSUMER_PROGRESS];
+
+/** Only the log is essential: without views or brokers commands still succeed, and what lags catches up. */
+export const distributedHealthChecks = (
+  store: EventStore,
+  projections: ProjectionRegistry,
+  consumers: ConsumerProgress,
+): readonly HealthCheck[] => [
+  { name: 'event-log', check: async () => ((await store.headPosition()) >= 0 ? null : 'the log has no head') },
+  {
+    name: 'views',
+    essential: false,
+    check: async () => sentenceOf((await projections.list()).map(({ name, error }) => [name, error])),
+  },
+  {
+    name: 'consumers',
+    essential: false,
+    check: async () => sentenceOf((await consumers.list()).map(({ consumer, halted }) => [consumer, halted])),
+  },
+];
+
+/** Null when nobody complains. */
+const sentenceOf = (complaints: readonly (readonly [string, string | null])[]): string | null => {
+  const said = complaints.flatMap(([name, error]) => (error === null ? [] : [`${name}: ${error}`]));
+  return said.length === 0 ? null : said.join('; ');
+};

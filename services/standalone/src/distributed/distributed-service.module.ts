@@ -1,0 +1,31 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { KafkaMessagingModule } from '@daybook/messaging/kafka';
+import { HEALTH_CHECKS, HealthController, OperationsController } from '@daybook/service-kit';
+import { distributedHealthChecks, healthSources } from './distributed-health.checks.js';
+import type { DistributedPorts } from './distributed-ports.js';
+import { DistributedPortsModule } from './distributed-ports.module.js';
+import { allPublishings, services } from './service.catalog.js';
+import { brokersOf, type ServiceConfig } from './service.config.js';
+import type { ServiceName } from './service.names.js';
+
+/** One service on the distributed adapters; the services' own modules do not know that they are. */
+@Module({})
+export class DistributedServiceModule {
+  static forRoot(name: ServiceName, config: ServiceConfig, ports: DistributedPorts): DynamicModule {
+    const { module, publishings } = services[name];
+    const messaging = KafkaMessagingModule.forRoot({
+      service: name,
+      brokers: brokersOf(config),
+      topicPrefix: config.topicPrefix,
+      mongoUrl: config.mongoUrl,
+      publishings: allPublishings,
+      relayed: publishings,
+    });
+    return {
+      module: DistributedServiceModule,
+      imports: [DistributedPortsModule.of(ports), messaging, module(config)],
+      providers: [{ provide: HEALTH_CHECKS, inject: healthSources, useFactory: distributedHealthChecks }],
+      controllers: [HealthController, OperationsController],
+    };
+  }
+}

@@ -1,0 +1,13 @@
+import { loadConfig, type ConfigOf } from '@daybook/service-kit';
+import { standaloneSettings } from '../standalone.config.js';
+import { serviceSettings } from './service.config.js';
+
+const { dataDirectory: _data, artifactGraceHours: _grace, artifactCollectionHours: _collection, ...processes } = standaloneSettings;
+
+/** What the distributed profile takes on one machine: the standalone's settings, and the servers' addresses. */
+export const fleetSettings = { ...serviceSettings, ...processes } as const;
+
+export type FleetConfig = ConfigOf<typeof fleetSettings>;
+
+/** @throws InvalidConfig naming every bad variable */
+export const fleetConfigFrom = (env: NodeJS.ProcessEnv): FleetConfig => loadConfig(fleetSettings, env, ['DAYBOOK_URL', 'DAYBOOK_ACTOR', 'DAYBOOK_LOCAL_DIR']);

@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { describeSettings } from '@daybook/service-kit';
+import { fleetConfigFrom } from './fleet.config.js';
+import { serviceConfigFrom, serviceSettings } from './service.config.js';
+
+const readme = readFileSync(new URL('../../../../README.md', import.meta.url), 'utf8');
+const ofServers = /^DAYBOOK_(EVENT_STORE|MONGO|KAFKA|TOPIC|S3)_/;
+
+describe('the settings of a service of its own', () => {
+  it('are listed in the README, with their defaults and meanings, those that may hold a secret without', () => {
+    const rows = describeSettings(serviceSettings)
+      .filter(({ variable }) => ofServers.test(variable))
+      .map(({ variable, fallback, description }) => `| \`${variable}\` | ${fallback === '' ? '' : `\`${fallback}\``} | ${description} |`);
+    const section = readme.split('## On Kafka, KurrentDB and MongoDB')[1]?.split('\n## ')[0] ?? '';
+    expect(section.split('\n').filter((line) => line.startsWith('| `'))).toEqual(rows);
+  });
+
+  it('stop the start with every problem at once, and show no secret', () => {
+    const env = { DAYBOOK_PORT: 'x', DAYBOOK_S3_SECRET_ACCESS_KEY: '', DAYBOOK_DATA_DIR: '/data' };
+    expect(() => serviceConfigFrom(env)).toThrow(/DAYBOOK_PORT=x[\s\S]*DAYBOOK_S3_SECRET_ACCESS_KEY=\[secret\][\s\S]*DAYBOOK_DATA_DIR/);
+  });
+
+  it('are those of the whole profile, too, which has engines beside', () => {
+    expect(fleetConfigFrom({ DAYBOOK_KAFKA_BROKERS: 'a:1', DAYBOOK_TRAINING_ENGINES: '3' })).toMatchObject({ kafkaBrokers: 'a:1', trainingEngines: 3 });
+  });
+});

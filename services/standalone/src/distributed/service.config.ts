@@ -1,0 +1,30 @@
+import { choiceSetting, integerSetting, loadConfig, otlpEndpointSetting, textSetting, type ConfigOf } from '@daybook/service-kit';
+
+/** Every setting of one service of the distributed profile; the addresses are those of `npm run dev:up`. */
+export const serviceSettings = {
+  host: textSetting({ variable: 'DAYBOOK_HOST', description: 'Address to listen on' }, '127.0.0.1'),
+  port: integerSetting({ variable: 'DAYBOOK_PORT', description: 'Port of the API; 0 takes a free one' }, 8080, [0, 65_535]),
+  eventStoreUrl: textSetting({ variable: 'DAYBOOK_EVENT_STORE_URL', description: 'KurrentDB or EventStoreDB connection string', secret: true }, 'kurrentdb://127.0.0.1:12113?tls=false'),
+  mongoUrl: textSetting({ variable: 'DAYBOOK_MONGO_URL', description: 'MongoDB connection string with the database of the views', secret: true }, 'mongodb://127.0.0.1:27117/daybook'),
+  kafkaBrokers: textSetting({ variable: 'DAYBOOK_KAFKA_BROKERS', description: 'Kafka brokers, `host:port`, separated by commas' }, '127.0.0.1:19092'),
+  topicPrefix: textSetting({ variable: 'DAYBOOK_TOPIC_PREFIX', description: 'Begins the name of every topic and consumer group' }, 'daybook'),
+  s3Endpoint: textSetting({ variable: 'DAYBOOK_S3_ENDPOINT', description: 'S3-compatible server of the artifacts' }, 'http://127.0.0.1:19000'),
+  s3Region: textSetting({ variable: 'DAYBOOK_S3_REGION', description: 'Its region' }, 'us-east-1'),
+  s3Bucket: textSetting({ variable: 'DAYBOOK_S3_BUCKET', description: 'Bucket of the artifacts' }, 'daybook'),
+  s3AccessKeyId: textSetting({ variable: 'DAYBOOK_S3_ACCESS_KEY_ID', description: 'Access key', secret: true }, 'daybook'),
+  s3SecretAccessKey: textSetting({ variable: 'DAYBOOK_S3_SECRET_ACCESS_KEY', description: 'Secret of the access key', secret: true }, 'daybook-development'),
+  leaseMs: integerSetting({ variable: 'DAYBOOK_ENGINE_LEASE_MS', description: 'Milliseconds of silence after which an engine counts as lost' }, 15_000, [500, 3_600_000]),
+  maxAttempts: integerSetting({ variable: 'DAYBOOK_RUN_MAX_ATTEMPTS', description: 'Attempts at a run before it fails' }, 3, [1, 100]),
+  otlpEndpoint: otlpEndpointSetting,
+  logLevel: choiceSetting({ variable: 'DAYBOOK_LOG_LEVEL', description: 'Least level that is logged, to stderr' }, 'info', ['fatal', 'error', 'warn', 'info', 'debug', 'trace']),
+} as const;
+
+export type ServiceConfig = ConfigOf<typeof serviceSettings>;
+
+/** Variables of the command that may stand in the same environment. */
+const ofOthers = ['DAYBOOK_URL', 'DAYBOOK_ACTOR'];
+
+/** @throws InvalidConfig naming every bad variable */
+export const serviceConfigFrom = (env: NodeJS.ProcessEnv): ServiceConfig => loadConfig(serviceSettings, env, ofOthers);
+
+export const brokersOf = ({ kafkaBrokers }: ServiceConfig): readonly string[] => kafkaBrokers.split(',').map((broker) => broker.trim());
