@@ -2,18 +2,17 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { positionsInLog } from './harness/log-positions.js';
+import { positionsInLog } from './harness/log-facts.js';
 import { loadedRepositories as repositories, MixedLoad, type Acknowledged } from './harness/mixed-load.js';
 import { seededRandom } from './harness/seeded-random.js';
 import { StandaloneProcess } from './harness/standalone.process.js';
-import { eventually } from './harness/wait.js';
 import { root } from './harness/workspace.js';
+import { tellAftermath } from './stories/aftermath.story.js';
 
 const kills = Number(process.env['DAYBOOK_CRASH_KILLS'] ?? 6);
 const seed = Number(process.env['DAYBOOK_CRASH_SEED'] ?? Date.now() % 1_000_000);
 /** Every round leaves about a dozen runs in the queue, of a second or so each. */
 const drainWithinMs = 60_000 + kills * 20_000;
-const unfinished: readonly unknown[] = ['queued', 'preprocessing', 'training', 'evaluating', 'visualizing', 'explaining', 'canceling', 'deploying', 'undeploying'];
 
 describe(`killed ${kills} times at random under a mixed load (DAYBOOK_CRASH_SEED=${seed})`, () => {
   const daybook = new StandaloneProcess({ DAYBOOK_RUN_MAX_ATTEMPTS: '50', DAYBOOK_TRAINING_SLOTS: '3' });
@@ -52,35 +51,5 @@ describe(`killed ${kills} times at random under a mixed load (DAYBOOK_CRASH_SEED
     expect([...new Set(asked)].sort()).toEqual(expect.arrayContaining(['cancel', 'create', 'describe', 'star']));
   });
 
-  it('has numbered the versions of every repository without a gap or a duplicate', async () => {
-    for (const repo of repositories) {
-      const { nodes } = (await daybook.client().lineage(repo)) as unknown as { nodes: { number: number }[] };
-      expect(nodes.map(({ number }) => number)).toEqual(nodes.map((_, index) => index + 1));
-      const mine = acknowledged.filter((version) => version.repo === repo).map(({ number }) => number);
-      expect(new Set(mine).size).toBe(mine.length);
-      expect(nodes.length).toBeGreaterThanOrEqual(mine.length);
-    }
-  });
-
-  it(
-    'brings every run and deployment to its end once it is left alone',
-    async () => {
-      const client = daybook.client();
-      for (const repo of repositories) {
-        const waiting = async () => (await client.versions(repo, { filter: [`status:in:${unfinished.join(',')}`], limit: 200 })).items;
-        await eventually(waiting, (items) => items.length === 0, drainWithinMs);
-      }
-    },
-    2 * drainWithinMs,
-  );
-
-  it('has views that a replay of the log gives again, byte for byte', async () => {
-    const client = daybook.client();
-    const { items } = (await client.projections()) as unknown as { items: { name: string }[] };
-    for (const { name } of items) expect(await client.operateProjection(name, 'verify')).toMatchObject({ name, equal: true });
-  }, 60_000);
-
-  it('has left no dead letter', async () => {
-    expect((await daybook.client().deadLetters()).items).toEqual([]);
-  });
+  tellAftermath(daybook, acknowledged, drainWithinMs);
 });

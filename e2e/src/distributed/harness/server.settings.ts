@@ -1,4 +1,5 @@
 import type { RealPart } from '@daybook/testing';
+import type { LocalServers, Proxies } from './faults.js';
 
 export type Servers = Readonly<{ kafka: RealPart; mongo: RealPart; s3: RealPart; log: RealPart }>;
 
@@ -12,6 +13,15 @@ export const settingsOf = ({ kafka, mongo, s3, log }: Servers): Readonly<Record<
   DAYBOOK_S3_BUCKET: 'daybook',
   DAYBOOK_S3_ACCESS_KEY_ID: s3.credentials.accessKeyId,
   DAYBOOK_S3_SECRET_ACCESS_KEY: s3.credentials.secretAccessKey,
+});
+
+/** The same through the wires before them. */
+export const proxiedSettings = (servers: LocalServers, { kafka, mongo, s3, log }: Proxies): Readonly<Record<string, string>> => ({
+  ...settingsOf(servers),
+  DAYBOOK_EVENT_STORE_URL: `kurrentdb://${log.address}?tls=false`,
+  DAYBOOK_MONGO_URL: `mongodb://${mongo.address}/daybook`,
+  DAYBOOK_KAFKA_BROKERS: kafka.address,
+  DAYBOOK_S3_ENDPOINT: `http://${s3.address}`,
 });
 
 const inDatabase = (url: string): string => {

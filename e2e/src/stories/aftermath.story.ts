@@ -1,0 +1,41 @@
+import { expect, it } from '@jest/globals';
+import { loadedRepositories, type Acknowledged } from '../harness/mixed-load.js';
+import type { RunningDaybook } from '../harness/running-daybook.js';
+import { eventually } from '../harness/wait.js';
+
+const unfinished: readonly unknown[] = ['queued', 'preprocessing', 'training', 'evaluating', 'visualizing', 'explaining', 'canceling', 'deploying', 'undeploying'];
+
+/** What must hold once nothing is broken any more, whatever was done to the product under a mixed load. */
+export const tellAftermath = (daybook: RunningDaybook, acknowledged: readonly Acknowledged[], drainWithinMs: number): void => {
+  it('has numbered the versions of every repository without a gap or a duplicate', async () => {
+    for (const repo of loadedRepositories) {
+      const { nodes } = (await daybook.client().lineage(repo)) as unknown as { nodes: { number: number }[] };
+      expect(nodes.map(({ number }) => number)).toEqual(nodes.map((_, index) => index + 1));
+      const mine = acknowledged.filter((version) => version.repo === repo).map(({ number }) => number);
+      expect(new Set(mine).size).toBe(mine.length);
+      expect(nodes.length).toBeGreaterThanOrEqual(mine.length);
+    }
+  });
+
+  it(
+    'brings every run and deployment to its end once it is left alone',
+    async () => {
+      const client = daybook.client();
+      for (const repo of loadedRepositories) {
+        const waiting = async () => (await client.versions(repo, { filter: [`status:in:${unfinished.join(',')}`], limit: 200 })).items;
+        await eventually(waiting, (items) => items.length === 0, drainWithinMs);
+      }
+    },
+    2 * drainWithinMs,
+  );
+
+  it('has views that a replay of the log gives again, byte for byte', async () => {
+    const client = daybook.client();
+    const { items } = (await client.projections()) as unknown as { items: { name: string }[] };
+    for (const { name } of items) expect(await client.operateProjection(name, 'verify')).toMatchObject({ name, equal: true });
+  }, 60_000);
+
+  it('has left no dead letter', async () => {
+    expect((await daybook.client().deadLetters()).items).toEqual([]);
+  });
+};
