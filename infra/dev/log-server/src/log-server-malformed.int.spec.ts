@@ -36,8 +36,8 @@ const proposed = <M extends streams.AppendReq.ProposedMessage | streams.BatchApp
   return message;
 };
 
-const appendOptions = () => new streams.AppendReq().setOptions(new streams.AppendReq.Options().setStreamIdentifier(stream).setAny(none));
-const append = () => [bytesOf(appendOptions()), bytesOf(new streams.AppendReq().setProposedMessage(proposed(new streams.AppendReq.ProposedMessage())))];
+const appendOptions = (to: typeof stream) => new streams.AppendReq().setOptions(new streams.AppendReq.Options().setStreamIdentifier(to).setAny(none));
+const append = (to = stream) => [bytesOf(appendOptions(to)), bytesOf(new streams.AppendReq().setProposedMessage(proposed(new streams.AppendReq.ProposedMessage())))];
 
 const batch = (): Buffer[] => {
   const options = new streams.BatchAppendReq.Options().setStreamIdentifier(stream).setStreamPosition('3');
@@ -103,7 +103,8 @@ describe('The log server, given malformed requests,', () => {
   };
 
   const staysSound = async (): Promise<void> => {
-    expect(await call(pathOf('append'), append())).toMatchObject({ code: grpc.status.OK });
+    // A stream of its own: a damaged request may well be a whole one that deletes the other.
+    expect(await call(pathOf('append'), append(streamIdentifierOf('sound-1')))).toMatchObject({ code: grpc.status.OK });
   };
 
   it('answers damaged requests with a status', async () => {
