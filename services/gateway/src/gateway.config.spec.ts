@@ -7,7 +7,12 @@ describe('the settings of the gateway', () => {
     expect(upstreams).toMatchObject({ versioning: 'http://versioning:8080', 'training-orchestrator': 'https://training.example:8443' });
   });
 
-  it.each(['versioning', 'ftp://versioning', 'http://versioning/v1', 'http://user@versioning'])('refuse %s', (url) => {
+  it('may have several instances of a service', () => {
+    const { upstreams } = gatewayConfigFrom({ DAYBOOK_UPSTREAM_AUDIT: 'http://a:1/, http://b:2' });
+    expect(upstreams.audit).toBe('http://a:1,http://b:2');
+  });
+
+  it.each(['http://a:1,', 'versioning', 'ftp://versioning', 'http://versioning/v1', 'http://user@versioning'])('refuse %s', (url) => {
     expect(() => gatewayConfigFrom({ DAYBOOK_UPSTREAM_VERSIONING: url })).toThrow(/DAYBOOK_UPSTREAM_VERSIONING/);
   });
 });

@@ -5,11 +5,16 @@ const baseUrl = (service: string): Setting<string> => {
   const variable = `DAYBOOK_UPSTREAM_${service.toUpperCase().replaceAll('-', '_')}`;
   return {
     variable,
-    description: `Base URL of the ${service} service`,
+    description: `Base URL of the ${service} service; of several instances all, separated by commas`,
     fallback: `http://${service}:8080`,
     expected: 'a URL of http or https without path, such as http://host:8080',
-    parse: originOf,
+    parse: originsOf,
   };
+};
+
+const originsOf = (text: string): string | undefined => {
+  const origins = text.split(',').map((one) => originOf(one.trim()));
+  return origins.includes(undefined) ? undefined : origins.join(',');
 };
 
 const originOf = (text: string): string | undefined => {

@@ -16,6 +16,7 @@ import { operationsRoutes } from './operations/operations.routes.js';
 import { Router } from './routing/router.js';
 import { routingRules } from './routing/routing.table.js';
 import { UpstreamClient } from './upstream.client.js';
+import { UpstreamTurns } from './upstream.turns.js';
 import type { GatewayOptions } from './gateway.options.js';
 
 export { gatewayConfigFrom, gatewaySettings, type GatewayConfig } from './gateway.config.js';
@@ -33,7 +34,8 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
   const logger = new PinoLogger(logLevel);
   const tracing = await startTracing({ endpoint: otlpEndpoint, service: 'gateway' });
   const agent = new UpstreamAgent(answerTimeoutMs);
-  const client = new UpstreamClient(upstreams, agent);
+  const turns = new UpstreamTurns(upstreams);
+  const client = new UpstreamClient(turns, agent);
   const router = new Router(routingRules);
   const metrics = newMetricsRegistry();
 
@@ -44,7 +46,7 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
   ownRoutes(server, client);
   server.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.metrics()));
   void server.register(operationsRoutes(client, agent));
-  forwardToOwners(server, { router, upstreams, agent });
+  forwardToOwners(server, { router, turns, agent });
   server.addHook('onClose', () => agent.close());
   const url = await server.listen({ host, port });
   return { url, close: () => server.close().finally(tracing.stop) };

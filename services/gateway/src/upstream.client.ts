@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 import type { UpstreamAgent } from './forwarding/upstream.agent.js';
-import type { UpstreamName, Upstreams } from './upstream.types.js';
+import type { UpstreamTurns } from './upstream.turns.js';
+import type { UpstreamName } from './upstream.types.js';
 
 export type Question = Readonly<{
   method?: Dispatcher.HttpMethod;
@@ -17,7 +18,7 @@ export type Answer = Readonly<{ upstream: UpstreamName; status: number; headers:
 /** Asks services for what the gateway puts together itself. */
 export class UpstreamClient {
   constructor(
-    private readonly upstreams: Upstreams,
+    private readonly turns: UpstreamTurns,
     private readonly agent: UpstreamAgent,
   ) {}
 
@@ -25,7 +26,7 @@ export class UpstreamClient {
   async ask(upstream: UpstreamName, { method = 'GET', path, headers = {}, body, signal }: Question): Promise<Answer> {
     const { host: _ours, 'content-length': _its, ...others } = headers;
     const answer = await this.agent.ask({
-      origin: new URL(this.upstreams[upstream]).origin,
+      origin: this.turns.next(upstream),
       path,
       method,
       headers: others,

@@ -3,5 +3,5 @@ export const upstreamNames = ['repository', 'versioning', 'training-orchestrator
 
 export type UpstreamName = (typeof upstreamNames)[number];
 
-/** The base URL of each service, such as `http://versioning:8080`. */
+/** The base URL of each service, such as `http://versioning:8080`; of one with several instances all of them, separated by commas. */
 export type Upstreams = Readonly<Record<UpstreamName, string>>;

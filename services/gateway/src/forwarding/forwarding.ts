@@ -3,13 +3,14 @@ import httpProxy from '@fastify/http-proxy';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { noteFeed, problemOf } from '@daybook/service-kit';
 import type { Router } from '../routing/router.js';
-import type { UpstreamName, Upstreams } from '../upstream.types.js';
+import type { UpstreamTurns } from '../upstream.turns.js';
+import type { UpstreamName } from '../upstream.types.js';
 import { answerHeaders, requestHeaders } from './forwarded-headers.js';
 import { sendProblem } from './send-problem.js';
 import type { UpstreamAgent } from './upstream.agent.js';
 import { upstreamProblem } from './upstream.problem.js';
 
-export type Forwarding = Readonly<{ router: Router; upstreams: Upstreams; agent: UpstreamAgent }>;
+export type Forwarding = Readonly<{ router: Router; turns: UpstreamTurns; agent: UpstreamAgent }>;
 type Retry = Readonly<{ err: Error & { code?: string }; req: { method?: string }; attempt: number }>;
 
 /** An idle connection that the service closes just then; asking again is harmless where nothing is changed. */
@@ -17,7 +18,7 @@ const retryDelay = ({ err, req, attempt }: Retry): number | null =>
   attempt === 0 && err?.code === 'UND_ERR_SOCKET' && (req.method === 'GET' || req.method === 'HEAD') ? 1 : null;
 
 /** Every path that belongs to a service goes there as it is, bodies and answers as streams. */
-export const forwardToOwners = (fastify: FastifyInstance, { router, upstreams, agent }: Forwarding): void => {
+export const forwardToOwners = (fastify: FastifyInstance, { router, turns, agent }: Forwarding): void => {
   const ownerOf = ({ url }: Pick<FastifyRequest, 'url'>): UpstreamName | undefined => router.ruleFor(url)?.owner;
   void fastify.register(httpProxy, {
     upstream: '',
@@ -31,7 +32,7 @@ export const forwardToOwners = (fastify: FastifyInstance, { router, upstreams, a
       void sendProblem(reply, problemOf('route-not-found', 404, `nothing is at ${request.method} ${request.url}`));
     },
     replyOptions: {
-      getUpstream: (request) => upstreams[ownerOf(request) as UpstreamName],
+      getUpstream: (request) => turns.next(ownerOf(request) as UpstreamName),
       rewriteRequestHeaders: (request, headers) => requestHeaders(headers, request),
       rewriteHeaders: answerHeaders,
       retryDelay: retryDelay as never,

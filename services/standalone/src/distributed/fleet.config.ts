@@ -1,11 +1,12 @@
 import { loadConfig, type ConfigOf } from '@daybook/service-kit';
 import { standaloneSettings } from '../standalone.config.js';
+import { instancesSetting } from './instances.setting.js';
 import { serviceSettings } from './service.config.js';
 
 const { dataDirectory: _data, artifactGraceHours: _grace, artifactCollectionHours: _collection, ...processes } = standaloneSettings;
 
 /** What the distributed profile takes on one machine: the standalone's settings, and the servers' addresses. */
-export const fleetSettings = { ...serviceSettings, ...processes } as const;
+export const fleetSettings = { ...serviceSettings, ...processes, instances: instancesSetting } as const;
 
 export type FleetConfig = ConfigOf<typeof fleetSettings>;
 

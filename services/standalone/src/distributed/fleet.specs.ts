@@ -8,7 +8,8 @@ const gatewayMain = fileURLToPath(import.meta.resolve('@daybook/gateway'));
 const engineMain = fileURLToPath(import.meta.resolve('@daybook/engine'));
 
 type Env = Readonly<Record<string, string>>;
-export type ServicePorts = Readonly<Record<ServiceName, number>>;
+/** The ports of a service's instances. */
+export type ServicePorts = Readonly<Record<ServiceName, readonly number[]>>;
 
 const withoutOurs = (env: NodeJS.ProcessEnv): Env =>
   Object.fromEntries(Object.entries(env).filter(([name, value]) => value !== undefined && !name.startsWith('DAYBOOK_'))) as Env;
@@ -26,23 +27,26 @@ const common = (config: FleetConfig, env: NodeJS.ProcessEnv): Env => ({
   DAYBOOK_OTLP_ENDPOINT: config.otlpEndpoint,
 });
 
-/** The services of the distributed profile, each a process of its own. */
-export const serviceSpecs = (config: FleetConfig, ports: ServicePorts, env: NodeJS.ProcessEnv): readonly ProcessSpec[] =>
-  serviceNames.map((name) => ({
-    name,
-    module: serviceMain,
-    arguments: [name],
-    env: {
-      ...common(config, env),
-      DAYBOOK_EVENT_STORE_URL: config.eventStoreUrl,
-      DAYBOOK_MONGO_URL: config.mongoUrl,
-      DAYBOOK_HOST: '127.0.0.1',
-      DAYBOOK_PORT: String(ports[name]),
-      DAYBOOK_LOG_LEVEL: config.logLevel,
-      DAYBOOK_ENGINE_LEASE_MS: String(config.leaseMs),
-      DAYBOOK_RUN_MAX_ATTEMPTS: String(config.maxAttempts),
-    },
-  }));
+/** The services of the distributed profile, each instance a process of its own. */
+export const serviceSpecs = (config: FleetConfig, ports: ServicePorts, env: NodeJS.ProcessEnv): readonly ProcessSpec[] => {
+  const shared = {
+    ...common(config, env),
+    DAYBOOK_EVENT_STORE_URL: config.eventStoreUrl,
+    DAYBOOK_MONGO_URL: config.mongoUrl,
+    DAYBOOK_HOST: '127.0.0.1',
+    DAYBOOK_LOG_LEVEL: config.logLevel,
+    DAYBOOK_ENGINE_LEASE_MS: String(config.leaseMs),
+    DAYBOOK_RUN_MAX_ATTEMPTS: String(config.maxAttempts),
+  };
+  return serviceNames.flatMap((service) =>
+    ports[service].map((port, index) => ({
+      name: index === 0 ? service : `${service}-${index + 1}`,
+      module: serviceMain,
+      arguments: [service],
+      env: { ...shared, DAYBOOK_PORT: String(port) },
+    })),
+  );
+};
 
 /** One origin before all of them. */
 export const gatewaySpec = (config: FleetConfig, ports: ServicePorts, env: NodeJS.ProcessEnv): ProcessSpec => ({
@@ -55,7 +59,10 @@ export const gatewaySpec = (config: FleetConfig, ports: ServicePorts, env: NodeJ
     DAYBOOK_PORT: String(config.port),
     DAYBOOK_LOG_LEVEL: config.logLevel,
     ...Object.fromEntries(
-      serviceNames.map((name) => [`DAYBOOK_UPSTREAM_${name.toUpperCase().replaceAll('-', '_')}`, `http://127.0.0.1:${ports[name]}`]),
+      serviceNames.map((name) => [
+        `DAYBOOK_UPSTREAM_${name.toUpperCase().replaceAll('-', '_')}`,
+        ports[name].map((port) => `http://127.0.0.1:${port}`).join(','),
+      ]),
     ),
   },
 });

@@ -2,6 +2,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { engineSpecs, gatewaySpec, serviceSpecs, type ServicePorts } from './fleet.specs.js';
 import type { FleetConfig } from './fleet.config.js';
+import { instancesOf } from './instances.setting.js';
 import { serviceNames } from './service.names.js';
 import { SupervisedProcess, type ProcessSpec } from './supervised-process.js';
 
@@ -9,7 +10,7 @@ export type Fleet = Readonly<{ url: string; close: () => Promise<void> }>;
 
 /** Every service, the gateway and the engines as processes of their own; resolves once all are ready. */
 export const startFleet = async (config: FleetConfig, env: NodeJS.ProcessEnv, stopping: AbortSignal): Promise<Fleet> => {
-  const ports = await freePorts();
+  const ports = await freePorts(config);
   const port = config.port === 0 ? await freePort() : config.port;
   const gateway = gatewaySpec({ ...config, port }, ports, env);
   const specs: readonly ProcessSpec[] = [...serviceSpecs(config, ports, env), gateway, ...engineSpecs(config, env)];
@@ -35,8 +36,9 @@ const ready = async (url: string, stopping: AbortSignal): Promise<void> => {
   }
 };
 
-const freePorts = async (): Promise<ServicePorts> => {
-  const ports = await Promise.all(serviceNames.map(async (name) => [name, await freePort()] as const));
+const freePorts = async ({ instances }: FleetConfig): Promise<ServicePorts> => {
+  const several = (count: number): Promise<readonly number[]> => Promise.all(Array.from({ length: count }, freePort));
+  const ports = await Promise.all(serviceNames.map(async (name) => [name, await several(instancesOf(instances, name))] as const));
   return Object.fromEntries(ports) as ServicePorts;
 };
 
