@@ -1,12 +1,8 @@
-import { createReadStream } from 'node:fs';
-import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { positionsInLog } from './harness/log-facts.js';
-import { loadedRepositories as repositories, MixedLoad, type Acknowledged } from './harness/mixed-load.js';
+import { MixedLoad, prepareLoad, type Acknowledged } from './harness/mixed-load.js';
 import { seededRandom } from './harness/seeded-random.js';
 import { StandaloneProcess } from './harness/standalone.process.js';
-import { root } from './harness/workspace.js';
 import { tellAftermath } from './stories/aftermath.story.js';
 
 const kills = Number(process.env['DAYBOOK_CRASH_KILLS'] ?? 6);
@@ -22,10 +18,7 @@ describe(`killed ${kills} times at random under a mixed load (DAYBOOK_CRASH_SEED
 
   beforeAll(async () => {
     await daybook.start();
-    const client = daybook.client();
-    const body = () => Readable.toWeb(createReadStream(join(root, 'examples/data/penguins.csv'))) as ReadableStream<Uint8Array>;
-    await client.registerDataset('penguins', body);
-    for (const name of repositories) await client.createRepository({ name });
+    await prepareLoad(daybook);
   }, 60_000);
   afterAll(() => daybook.stop(), 60_000);
 

@@ -1,24 +1,19 @@
-import { createReadStream } from 'node:fs';
-import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { DaybookProblem } from '@daybook/client';
 import { describeWithLocal, type LocalPart } from '@daybook/testing';
-import { factsInLog, positionsInLog } from '../harness/log-facts.js';
-import { loadedRepositories, MixedLoad, type Acknowledged } from '../harness/mixed-load.js';
+import { positionsInLog } from '../harness/log-facts.js';
+import { MixedLoad, prepareLoad, type Acknowledged } from '../harness/mixed-load.js';
 import { seededRandom } from '../harness/seeded-random.js';
 import { eventually } from '../harness/wait.js';
-import { root } from '../harness/workspace.js';
 import { tellAftermath } from '../stories/aftermath.story.js';
 import { faultsOf, proxiesBefore, type LocalServers, type Proxies } from './harness/faults.js';
 import { FleetProcess } from './harness/fleet.process.js';
 import { proxiedSettings } from './harness/server.settings.js';
-import { appliedPositions, factsOnTopics } from './harness/topic.reader.js';
+import { tellOrder } from './stories/order.story.js';
 
-const seed = Number(process.env['DAYBOOK_CHAOS_SEED'] ?? Date.now() % 1_000_000);
+const seed = Number(process.env['DAYBOOK_CHAOS_SEED'] ?? 20261124);
 const faults = Number(process.env['DAYBOOK_CHAOS_FAULTS'] ?? 8);
-const topics = ['repositories', 'versions', 'runs', 'deployments'] as const;
 const drainWithinMs = 120_000 + faults * 20_000;
 const parts = ['kafka', 'mongo', 's3', 'log-server', 'toxiproxy'] as const;
 
@@ -41,10 +36,7 @@ await describeWithLocal(parts, `${faults} faults under a mixed load (DAYBOOK_CHA
   beforeAll(async () => {
     proxies = await proxiesBefore(servers);
     await fleet.start();
-    const client = fleet.client();
-    await client.registerDataset('penguins', () => Readable.toWeb(createReadStream(join(root, 'examples/data/penguins.csv'))) as ReadableStream<Uint8Array>);
-    for (const name of loadedRepositories) await client.createRepository({ name });
-    await Promise.all(loadedRepositories.map((name) => eventually(() => client.versions(name).then(() => true, () => false), (known) => known)));
+    await prepareLoad(fleet);
   }, 300_000);
   afterAll(() => fleet.stop(), 90_000);
 
@@ -67,19 +59,5 @@ await describeWithLocal(parts, `${faults} faults under a mixed load (DAYBOOK_CHA
   );
 
   tellAftermath(fleet, acknowledged, drainWithinMs);
-
-  it('has told Kafka every fact, in the order of the log per key', async () => {
-    const logged = (await factsInLog(fleet.url)).filter(({ topic }) => (topics as readonly string[]).includes(topic));
-    const told = () => factsOnTopics(kafka.url, 'daybook', topics).then(appliedPositions);
-    const wanted = appliedPositions(logged);
-    const enough = (positions: Awaited<ReturnType<typeof told>>): boolean => Object.values(positions).flat().length >= logged.length;
-    expect(await eventually(told, enough, 60_000)).toEqual(wanted);
-  }, 120_000);
-
-  it('has done nothing twice', async () => {
-    const facts = await factsInLog(fleet.url);
-    const onceOnly = ['daybook.version.queued.v1', 'daybook.run.completed.v1'];
-    const subjects = facts.filter(({ type }) => onceOnly.includes(type)).map(({ type, subject }) => `${type} ${subject}`);
-    expect(subjects.filter((one, index) => subjects.indexOf(one) !== index)).toEqual([]);
-  });
+  tellOrder(fleet, kafka);
 });

@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { createReadStream, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { DaybookClient, DaybookProblem, DaybookUnreachable, type Document } from '@daybook/client';
+import type { RunningDaybook } from './running-daybook.js';
 import type { Random } from './seeded-random.js';
 import { root } from './workspace.js';
 
@@ -12,6 +14,13 @@ const quick = { ...configuration, trainer: { epochs: 8, batch_size: 64 } };
 export type Acknowledged = Readonly<{ repo: string; number: number; versionId: string; position: number }>;
 /** What was asked, and where in the log its answer said that it stands. */
 export type Receipt = Readonly<{ asked: string; position: number }>;
+
+/** Registers what the load works on. */
+export const prepareLoad = async (daybook: RunningDaybook): Promise<void> => {
+  const client = daybook.client();
+  await client.registerDataset('penguins', () => Readable.toWeb(createReadStream(join(root, 'examples/data/penguins.csv'))) as ReadableStream<Uint8Array>);
+  for (const name of loadedRepositories) await client.createRepository({ name });
+};
 
 export type LoadOptions = Readonly<{
   url: string;

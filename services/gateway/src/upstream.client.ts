@@ -22,11 +22,17 @@ export class UpstreamClient {
     private readonly agent: UpstreamAgent,
   ) {}
 
-  /** @throws what undici throws when there is no answer */
-  async ask(upstream: UpstreamName, { method = 'GET', path, headers = {}, body, signal }: Question): Promise<Answer> {
+  /** Base URLs of a service's instances. */
+  instances(upstream: UpstreamName): readonly string[] {
+    return this.turns.all(upstream);
+  }
+
+  /** Asks one instance, that whose turn it is when none is named. @throws what undici throws when there is no answer */
+  async ask(upstream: UpstreamName, question: Question, instance: string = this.turns.next(upstream)): Promise<Answer> {
+    const { method = 'GET', path, headers = {}, body, signal } = question;
     const { host: _ours, 'content-length': _its, ...others } = headers;
     const answer = await this.agent.ask({
-      origin: this.turns.next(upstream),
+      origin: instance,
       path,
       method,
       headers: others,

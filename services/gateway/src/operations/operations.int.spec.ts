@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { request } from 'undici';
 import { answer, startFleet, type Behaviour, type Fleet, type Serve } from '../fixtures/upstreams.fixture.js';
-import { upstreamNames, type UpstreamName } from '../gateway.js';
+import { startGateway, upstreamNames, type UpstreamName } from '../gateway.js';
 
 let fleet: Fleet;
 let asked: string[];
@@ -111,5 +111,14 @@ describe('operating all services at once', () => {
     const url = await start({ ...each(service({})), versioning: (incoming) => void incoming.socket.destroy() });
     expect(await ask(`${url}/v1/operations/dead-letters/x/retry`, 'POST')).toMatchObject({ status: 504, body: { upstream: 'versioning' } });
     expect(asked).toEqual(['repository POST /v1/operations/dead-letters/x/retry']);
+  });
+
+  it('asks the other instances of a service, too', async () => {
+    await start({ ...each(() => (_incoming, response) => answer(response, 409, { code: 'projection-elsewhere' })), deployment: (_incoming, response) => answer(response, 200, { done: true }) });
+    const one = fleet.upstreams.versioning;
+    const upstreams = { repository: one, versioning: `${one},${fleet.upstreams.deployment}`, 'training-orchestrator': one, deployment: one, audit: one };
+    const gateway = await startGateway({ host: '127.0.0.1', port: 0, upstreams, logLevel: 'fatal' });
+    expect(await ask(`${gateway.url}/v1/operations/projections/x/verify`, 'POST')).toMatchObject({ status: 200, body: { done: true } });
+    await gateway.close();
   });
 });
