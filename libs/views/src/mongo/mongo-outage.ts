@@ -2,14 +2,16 @@ import { ViewsUnavailable } from '../view-store.errors.js';
 
 const outages = /Network|ServerSelection|OperationTimeout|PoolCleared|PoolClosed|WaitQueueTimeout|NotConnected|TopologyClosed|ClientClosed/;
 
-type MongoFailure = Error & Readonly<{ hasErrorLabel?: (label: string) => boolean }>;
+const brokenConnections: readonly unknown[] = ['EPIPE', 'ECONNRESET', 'ECONNREFUSED', 'ETIMEDOUT'];
+
+type MongoFailure = Error & Readonly<{ code?: unknown; hasErrorLabel?: (label: string) => boolean }>;
 
 /** Whether a server is away or steps down, so that the same may succeed later. */
 const isOutage = (error: unknown): boolean => {
   if (!(error instanceof Error)) return false;
-  const { name, message, hasErrorLabel } = error as MongoFailure;
+  const { name, message, code, hasErrorLabel } = error as MongoFailure;
   // What mongoose says with neither a connection nor a queue for what waits for one.
-  if (outages.test(name) || message.includes('bufferCommands = false')) return true;
+  if (outages.test(name) || brokenConnections.includes(code) || message.includes('bufferCommands = false')) return true;
   return hasErrorLabel?.call(error, 'RetryableWriteError') === true || hasErrorLabel?.call(error, 'RetryableError') === true;
 };
 

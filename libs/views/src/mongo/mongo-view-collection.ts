@@ -54,11 +54,10 @@ export class MongoViewCollection<View> implements ViewCollection<View> {
     return this.read((model) => model.countDocuments(this.filter.where(where)).exec());
   }
 
-  load(ids: readonly string[]): Promise<ReadonlyMap<string, StoredView<View>>> {
-    return this.read(async (model) => {
-      const found = await model.find({ _id: { $in: ids } }).lean<readonly Stored[]>().exec();
-      return new Map(found.map((stored) => [stored._id, documentOf<View | null>(stored)]));
-    });
+  async load(ids: readonly string[]): Promise<ReadonlyMap<string, StoredView<View>>> {
+    const found = await this.read((model) => model.find({ _id: { $in: ids } }).lean<readonly Stored[]>().exec());
+    this.writer.expect(this.entry);
+    return new Map(found.map((stored) => [stored._id, documentOf<View | null>(stored)]));
   }
 
   write(writes: readonly ViewWrite<View>[], checkpoint: number): Promise<void> {

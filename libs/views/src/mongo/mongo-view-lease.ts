@@ -9,6 +9,8 @@ const renewalsInTerm = 5;
 /** A turn that is kept in the catalogue: a process that has not been seen to renew it for the term has lost it. */
 export class MongoViewLease implements ViewLease {
   readonly renewalMs: number;
+  /** The last turn of this process, which nobody else can go on with. */
+  private former: string | null = null;
   private seen: Readonly<{ entry: Entry; sinceMs: number }> | null = null;
 
   constructor(
@@ -22,10 +24,12 @@ export class MongoViewLease implements ViewLease {
   hold(): Promise<boolean> {
     return answered(async () => {
       const { held, beat } = this.stand;
-      if (held.holder === null) return this.take(null);
-      if (!(await this.catalogue.renew(held, beat))) return this.take(held.holder);
-      this.stand.beat = beat + 1;
-      return true;
+      if (held.holder === null) return this.take();
+      const renewed = await this.catalogue.renew(held, beat);
+      if (renewed) this.stand.beat = beat + 1;
+      // Also when the turn can be had again at once: what this writer took for granted is no longer so.
+      else this.leave(held.holder);
+      return renewed;
     });
   }
 
@@ -33,25 +37,28 @@ export class MongoViewLease implements ViewLease {
     return answered(async () => {
       const { _id: name, holder } = this.stand.held;
       if (holder === null) return;
-      this.stand.leave();
+      this.leave(holder);
       const entry = await this.catalogue.find(name);
       if (entry?.holder === holder) await this.catalogue.pass(entry, null);
     });
   }
 
-  /** `former`: the turn that this process has had; nobody else can go on with it. */
-  private async take(former: string | null): Promise<boolean> {
+  private leave(holder: string): void {
+    this.former = holder;
     this.stand.leave();
+  }
+
+  private async take(): Promise<boolean> {
     const entry = await this.catalogue.find(this.stand.held._id);
-    if (entry === null || !this.isFree(entry, former)) return false;
+    if (entry === null || !this.isFree(entry)) return false;
     const holder = randomUUID();
     if (!(await this.catalogue.pass(entry, holder))) return false;
     this.stand.enter(holder, entry.beat + 1);
     return true;
   }
 
-  private isFree(entry: Entry, former: string | null): boolean {
-    if (entry.holder === null || entry.holder === former) return true;
+  private isFree(entry: Entry): boolean {
+    if (entry.holder === null || entry.holder === this.former) return true;
     const nowMs = performance.now();
     const { holder, beat } = this.seen?.entry ?? {};
     if (holder === entry.holder && beat === entry.beat) return nowMs - (this.seen?.sinceMs ?? nowMs) >= this.termMs;

@@ -25,6 +25,15 @@ export class MongoViewWriter<View> {
     this.stand.begin(entry);
   }
 
+  /**
+   * What was read before this entry may be folded further. Documents of a store that has forgotten its newest writes lack
+   * events that the writer will not see again; they would be taken for complete. @throws ViewWriteConflict
+   */
+  expect({ _id: name, place, position }: Entry): void {
+    const { held } = this.stand;
+    if (place !== held.place || position < held.position) throw new ViewWriteConflict(name, 'of the checkpoint');
+  }
+
   /** Each document only on the position that it was folded from; those beside a conflict stay, as each is right by itself. */
   async documents(writes: readonly ViewWrite<View>[]): Promise<void> {
     if (writes.length === 0) return;
