@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose';
 
 export type MongoConnectionOptions = Readonly<{
-  /** No operation takes longer than this: it fails instead. */
+  /** A server that does not answer is waited for so long: an operation fails after it, or twice it where it could be tried again. */
   timeoutMs?: number;
 }>;
 
@@ -18,10 +18,19 @@ export const connectMongo = async (url: string, { timeoutMs = defaultTimeoutMs }
     autoCreate: false,
     autoIndex: false,
     bufferCommands: false,
+    // The driver has no longer one time limit for all; each step of an operation has its own.
+    connectTimeoutMS: timeoutMs,
     serverSelectionTimeoutMS: timeoutMs,
-    timeoutMS: timeoutMs,
+    socketTimeoutMS: timeoutMs,
+    waitQueueTimeoutMS: timeoutMs,
     readConcernLevel: 'majority',
-    writeConcern: { w: 'majority', journal: true },
+    writeConcern: { w: 'majority', journal: true, wtimeoutMS: timeoutMs },
   });
-  return connection.asPromise();
+  try {
+    return await connection.asPromise();
+  } catch (error) {
+    // Else it goes on trying.
+    await connection.destroy();
+    throw error;
+  }
 };

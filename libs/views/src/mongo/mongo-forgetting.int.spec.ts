@@ -3,7 +3,7 @@ import { SqliteEventStore } from '@daybook/event-store';
 import { describeWith, eventually } from '@daybook/testing';
 import type { Connection } from 'mongoose';
 import { verifyView } from '../rebuild.js';
-import { add, databaseOf, Instance } from './fixtures/shared-view.fixture.js';
+import { add, databaseOf, Instance, totals } from './fixtures/shared-view.fixture.js';
 import { connectMongo } from './mongo-connection.js';
 
 type Dump = ReadonlyMap<string, readonly Readonly<Record<string, unknown>>[]>;
@@ -53,7 +53,8 @@ await describeWith('mongo', 'A MongoDB that forgets its newest writes', (mongo) 
     expect(await instance.views.get('b')).toBeNull();
     for (let index = 0; index < more; index += 1) await add(log, 'a', 5);
     const head = await log.headPosition();
-    await eventually(async () => expect(await instance.store.open('totals-v1', [{ field: 'total', type: 'number' }]).then((views) => views.checkpoint())).toBe(head));
+    const stored = await instance.store.open(totals.name, totals.indexes ?? []);
+    await eventually(async () => expect(await stored.checkpoint()).toBe(head));
     await eventually(() => expect(instance.state).toBe('live'));
     expect(await verifyView(log, instance.store, instance.projector)).toMatchObject({ equal: true, documents: 2, position: head });
   }, 30_000);
