@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { appendFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { DaybookClient } from '@daybook/client';
 import type { RunningDaybook } from '../../harness/running-daybook.js';
@@ -7,6 +8,8 @@ import { builtMain, root, withoutSettings } from '../../harness/workspace.js';
 
 const startWithinMs = 90_000;
 const lastLines = 60;
+/** Where everything that the processes log is kept, for whoever looks for a cause. */
+const logFile = process.env['DAYBOOK_E2E_LOG'];
 
 /** `npm start -- --profile distributed` as a process that starts the others, against servers that stand already. */
 export class FleetProcess implements RunningDaybook {
@@ -85,6 +88,7 @@ export class FleetProcess implements RunningDaybook {
 
   private hear(line: string): void {
     this.lines.push(line);
+    if (logFile !== undefined) appendFileSync(logFile, `${line}\n`);
     const [, name, pid] = /^(\S+) runs as process (\d+)$/.exec(line) ?? [];
     if (name !== undefined) this.pids.set(name, Number(pid));
   }
