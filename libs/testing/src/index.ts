@@ -10,3 +10,4 @@ export { describeWith, describeWithLocal } from './real-parts.js';
 export { LocalPart, RealPart } from './real-parts/real-part.js';
 export type { PartAnswer, PartCommand, PartCredentials, RealPartName, StartedPart } from './real-parts/part-protocol.js';
 export { FaultProxy } from './real-parts/fault-proxy.js';
+export { foreignConsumer, type ForeignConsumer, type ForeignConsumerName } from './real-parts/foreign-consumer.js';

@@ -5,7 +5,7 @@ import { command } from './command.js';
 import { installationPath, installOnce } from './installation.js';
 import { kafkaProperties } from './kafka.properties.js';
 import { assetPath, copyJars } from './maven.js';
-import type { Part, Placement } from './part.js';
+import type { Launch, Part, Placement } from './part.js';
 
 const name = 'kafka-4.3.1';
 const clusterId = 'MkU3OEVBNTcwNTJENDM2Qg';
@@ -33,7 +33,14 @@ export const kafka: Part = {
   },
 };
 
+/** How a command line tool of Kafka's is run, by its class. It needs the part to be installed. */
+export const kafkaTool = (tool: string, args: readonly string[], level = 'ERROR'): Launch => ({
+  command: 'java',
+  args: ['-Xmx128m', '-XX:TieredStopAtLevel=1', `-Dkafka.log.level=${level}`, logging, '-cp', classPath(), tool, ...args],
+});
+
 const format = (placement: Placement): Promise<void> => {
-  const tool = ['kafka.tools.StorageTool', 'format', '--ignore-formatted', '-t', clusterId, '-c', propertiesPath(placement)];
-  return command('java', ['-Xmx128m', '-XX:TieredStopAtLevel=1', '-Dkafka.log.level=WARN', logging, '-cp', classPath(), ...tool]);
+  const options = ['format', '--ignore-formatted', '-t', clusterId, '-c', propertiesPath(placement)];
+  const tool = kafkaTool('kafka.tools.StorageTool', options, 'WARN');
+  return command(tool.command, tool.args);
 };
