@@ -11,6 +11,7 @@ type Applied = Map<string, AppliedPosition>;
 export class IdempotentConsumer {
   private recent: Applied = new Map();
   private saving: Applied = new Map();
+  private turn: Promise<void> = Promise.resolve();
 
   constructor(
     readonly name: string,
@@ -30,8 +31,14 @@ export class IdempotentConsumer {
     return outcome;
   }
 
-  /** Saves what was applied so far with the contiguous checkpoint. One call at a time. */
-  async save(checkpoint: number): Promise<void> {
+  /** Saves what was applied so far with the contiguous checkpoint. Calls take their turn: partitions end their batches at any time. */
+  save(checkpoint: number): Promise<void> {
+    const saved = this.turn.then(() => this.saveRecent(checkpoint));
+    this.turn = saved.catch(() => undefined);
+    return saved;
+  }
+
+  private async saveRecent(checkpoint: number): Promise<void> {
     this.saving = this.recent;
     this.recent = new Map();
     try {

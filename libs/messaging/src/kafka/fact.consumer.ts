@@ -38,7 +38,7 @@ export class FactConsumer extends GroupConsumer {
     return this.highest;
   }
 
-  protected take(name: string, record: KafkaMessage): RecordTask | null {
+  protected take(name: string, record: KafkaMessage, partition: number): RecordTask | null {
     const topic = factTopicOf(this.its.topicPrefix, name);
     if (topic === null) return null;
     try {
@@ -46,7 +46,7 @@ export class FactConsumer extends GroupConsumer {
       if (!this.its.handles(fact.type)) return null;
       return { lane: fact.key, run: (signal) => this.apply(fact, signal) };
     } catch (error) {
-      const letter = malformedLetter({ consumer: this.its.consumer, kind: 'fact', topic }, record, error);
+      const letter = malformedLetter({ consumer: this.its.consumer, kind: 'fact', topic, partition }, record, error);
       this.its.logger.error(`${this.its.consumer}: a record of ${name} is a dead letter: ${String(error)}`);
       return { lane: letter.message.key, run: (signal) => this.stored(() => this.its.deadLetters.add(letter), signal) };
     }

@@ -12,7 +12,7 @@ export abstract class GroupConsumer {
   constructor(protected readonly options: GroupConsumerOptions) {
     this.records = new RecordConsumer({
       ...options,
-      take: (topic, record) => this.take(topic, record),
+      take: (topic, record, partition) => this.take(topic, record, partition),
       flush: () => this.flush(),
       joined: () => this.joined(),
     });

@@ -6,14 +6,15 @@ import { failureOf } from '../consumer/failure.js';
 const namespace = '0d0d6f0e-5b2c-5c8e-9a55-7f1a2b8c4e21';
 const maxPayloadCharacters = 100_000;
 
-export type RecordPlace = Readonly<{ consumer: string; kind: 'fact' | 'engine-report'; topic: string }>;
+export type RecordPlace = Readonly<{ consumer: string; kind: 'fact' | 'engine-report'; topic: string; partition: number }>;
 
 /** The dead letter of a record that nobody can read; the same record makes the same letter. */
-export const malformedLetter = ({ consumer, kind, topic }: RecordPlace, record: KafkaMessage, error: unknown): DeadLetter => {
+export const malformedLetter = ({ consumer, kind, topic, partition }: RecordPlace, record: KafkaMessage, error: unknown): DeadLetter => {
   const at = new Date().toISOString();
   const key = record.key?.toString() ?? '';
   const value = record.value?.toString() ?? null;
-  const id = uuidV5(`${consumer}\n${topic}\n${record.timestamp}\n${key}\n${value ?? ''}`, namespace);
+  // Not by what it says: two records may say the same. The time tells it from one of an earlier topic of this name.
+  const id = uuidV5(`${consumer}\n${topic}\n${partition}\n${record.offset}\n${record.timestamp}`, namespace);
   const payload = value === null ? null : value.slice(0, maxPayloadCharacters);
   return {
     id,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoggerService } from '@nestjs/common';
-import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import type { Batch, Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import { KeyedLanes } from '../consumer/keyed-lanes.js';
 import { PauseGate } from '../consumer/pause-gate.js';
 
@@ -15,7 +15,7 @@ export type RecordConsumerOptions = Readonly<{
   /** Lanes at work at the same time. */
   concurrency: number;
   /** Null for a record that is none of this consumer's business. Never throws. */
-  take: (topic: string, record: KafkaMessage) => RecordTask | null;
+  take: (topic: string, record: KafkaMessage, partition: number) => RecordTask | null;
   /** Makes durable what the tasks of a batch have done; only then its offsets move. */
   flush: () => Promise<void>;
   /** The group has given out its partitions anew. */
@@ -144,10 +144,12 @@ export class RecordConsumer {
     const signal = AbortSignal.any([this.stopping.signal, round.signal]);
     const beat = setInterval(() => void heartbeat().catch((error: unknown) => round.abort(error)), heartbeatMs);
     try {
-      await this.carryOut(batch.topic, batch.messages, signal, (error) => round.abort(error));
+      await this.carryOut(batch, signal, (error) => round.abort(error));
       // Nothing of the batch counts as done, so all of it comes again; what was applied is dropped by its position.
       if (signal.aborted || isStale() || !isRunning()) return this.brokenOff(round.signal);
       await this.options.flush();
+      // It may have given up only because this process stops.
+      if (this.stopping.signal.aborted) return;
       resolveOffset(batch.lastOffset());
       this.behind.set(`${batch.topic}/${batch.partition}`, Number(BigInt(batch.highWatermark) - BigInt(batch.lastOffset()) - 1n));
       this.trouble = null;
@@ -161,12 +163,12 @@ export class RecordConsumer {
     if (round.aborted) throw round.reason;
   }
 
-  private async carryOut(topic: string, records: readonly KafkaMessage[], signal: AbortSignal, fail: (error: unknown) => void): Promise<void> {
+  private async carryOut({ topic, partition, messages }: Batch, signal: AbortSignal, fail: (error: unknown) => void): Promise<void> {
     const done: Promise<void>[] = [];
-    for (const record of records) {
+    for (const record of messages) {
       await this.gate.pass();
       if (signal.aborted) break;
-      const task = this.options.take(topic, record);
+      const task = this.options.take(topic, record, partition);
       if (task === null) continue;
       const run = async (): Promise<void> => {
         if (!signal.aborted) await task.run(signal);

@@ -20,13 +20,13 @@ export class EngineReportConsumer extends GroupConsumer {
     super(its);
   }
 
-  protected take(topic: string, record: KafkaMessage): RecordTask | null {
+  protected take(topic: string, record: KafkaMessage, partition: number): RecordTask | null {
     try {
       const report = parseEngineReport(jsonOf(record));
       if (!this.its.handles(report.type)) return null;
       return { lane: reportMessageOf(report).key, run: (signal) => this.apply(report, signal) };
     } catch (error) {
-      const letter = malformedLetter({ consumer: this.its.consumer, kind: 'engine-report', topic: 'engine-reports' }, record, error);
+      const letter = malformedLetter({ consumer: this.its.consumer, kind: 'engine-report', topic: 'engine-reports', partition }, record, error);
       this.its.logger.error(`${this.its.consumer}: a record of ${topic} is a dead letter: ${String(error)}`);
       return { lane: letter.message.key, run: (signal) => this.stored(() => this.its.deadLetters.add(letter), signal) };
     }

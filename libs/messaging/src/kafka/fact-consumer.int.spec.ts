@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import type { LoggerService } from '@nestjs/common';
+import type { IHeaders, Kafka, Producer } from 'kafkajs';
+import { describeWithLocal, eventually } from '@daybook/testing';
+import type { ConsumedMessage } from '../consumer/consumed-message.types.js';
+import { GuardedDelivery } from '../consumer/guarded-delivery.js';
+import type { Fact } from '../fact.types.js';
+import { MongoConsumerState } from '../mongo/mongo-consumer-state.js';
+import { FactConsumer } from './fact.consumer.js';
+import { recordOf } from './fact.record.js';
+import { kafkaClient } from './kafka.client.js';
+import { ensureTopics } from './kafka-topics.js';
+
+const silent: LoggerService = { log: () => undefined, warn: () => undefined, error: () => undefined };
+const waitMs = 60_000;
+const consumer = 'readers';
+const policy = { tries: 2, firstDelayMs: 10, maxDelayMs: 10, waitOut: [] };
+
+const fact = (key: string, position: number): Fact => ({
+  id: randomUUID(),
+  type: 'daybook.repository.renamed.v1',
+  topic: 'repositories',
+  key,
+  subject: `repository-${key}`,
+  time: '2026-01-01T00:00:00.000Z',
+  position,
+  revision: position,
+  actor: 'anna',
+  correlationId: 'c1',
+  data: { repositoryId: key, name: String(position), at: '2026-01-01T00:00:00.000Z' },
+});
+
+await describeWithLocal(['kafka', 'mongo'], 'a consumer of facts with a real broker', (broker, mongo) => {
+  let prefix: string;
+  let topic: string;
+  let kafka: Kafka;
+  let producer: Producer;
+  let state: MongoConsumerState;
+  let consumers: FactConsumer[];
+  let applied: Readonly<{ by: number; key: string; position: number | null }>[];
+  let before: (message: ConsumedMessage, by: number) => Promise<void>;
+
+  const begin = async (): Promise<FactConsumer> => {
+    const by = consumers.length;
+    const handle = async (message: ConsumedMessage): Promise<void> => {
+      await before(message, by);
+      applied.push({ by, key: message.key, position: message.position });
+    };
+    const { offsets, deadLetters } = state;
+    const delivery = new GuardedDelivery({ consumer, kind: 'fact', handle, deadLetters, policy, logger: silent });
+    const group = { kafka, groupId: `${prefix}.${consumer}`, topics: [topic], logger: silent, concurrency: 8, delivery };
+    const begun = new FactConsumer({ ...group, consumer, topicPrefix: prefix, handles: () => true, offsets, deadLetters });
+    consumers.push(begun);
+    await begun.start();
+    return begun;
+  };
+  const send = async (...facts: readonly Fact[]): Promise<void> => {
+    await producer.send({ topic, acks: -1, messages: facts.map(recordOf) });
+  };
+  const of = (key: string): (number | null)[] => applied.filter((one) => one.key === key).map(({ position }) => position);
+
+  beforeEach(async () => {
+    prefix = `consumer-${randomUUID()}`;
+    topic = `${prefix}.repositories`;
+    kafka = kafkaClient({ brokers: [broker.url], clientId: prefix }, silent);
+    const admin = kafka.admin();
+    await admin.connect();
+    await ensureTopics(admin, [topic], { partitions: 2, replicationFactor: 1, retentionMs: -1 });
+    await admin.disconnect();
+    producer = kafka.producer({ allowAutoTopicCreation: false });
+    await producer.connect();
+    const url = new URL(mongo.url);
+    url.pathname = `/${prefix}`;
+    state = await MongoConsumerState.connect(url.href, () => undefined);
+    consumers = [];
+    applied = [];
+    before = async () => undefined;
+  }, waitMs);
+  afterEach(async () => {
+    await Promise.all(consumers.map((one) => one.close()));
+    await producer.disconnect();
+    await state.close();
+  }, waitMs);
+
+  it('makes every record that it cannot read a dead letter with a reason, and goes on with the partition', async () => {
+    const { key, value, headers } = recordOf(fact('a', 1));
+    const without = (name: string): IHeaders => Object.fromEntries(Object.entries(headers).filter(([one]) => one !== name));
+    const place = { partition: 0, key };
+    const malformed: readonly (readonly [string, Readonly<{ partition: number; key: string | null; value: string | null; headers: IHeaders }>])[] = [
+      ['its value is no JSON', { ...place, value: '{', headers }],
+      ['its value is no JSON object', { ...place, value: '[]', headers }],
+      ['it has no value', { ...place, value: null, headers }],
+      ['header ce_subject is not there once', { ...place, value, headers: without('ce_subject') }],
+      ['it has no key', { ...place, key: null, value, headers }],
+      ['header ce_id is not there once', { ...place, value, headers: without('ce_id') }],
+      ['header ce_type is not there once', { ...place, value, headers: { ...headers, ce_type: ['one', 'two'] } }],
+      ['header ce_position is no count', { ...place, value, headers: { ...headers, ce_position: '-1' } }],
+      ['header ce_actor is not percent-encoded', { ...place, value, headers: { ...headers, ce_actor: '%' } }],
+      ['ce_specversion is not 1.0', { ...place, value, headers: { ...headers, ce_specversion: '0.3' } }],
+    ];
+    await producer.send({ topic, acks: -1, messages: [...malformed.map(([, record]) => record), { ...place, value, headers }] });
+    const begun = await begin();
+    await eventually(() => expect(of('a')).toEqual([1]), waitMs);
+    const { items } = await state.deadLetters.list({ limit: 100 });
+    expect(items.map(({ reason, failure }) => [reason, failure?.message])).toEqual(
+      expect.arrayContaining(malformed.map(([what]) => ['malformed', expect.stringContaining(what)])),
+    );
+    expect(items).toHaveLength(malformed.length);
+    await eventually(() => expect(begun.records.lag).toBe(0), waitMs);
+  }, 2 * waitMs);
+
+  it('drops what is delivered twice, and what a stale leader sends again, by position', async () => {
+    const [one, two, three] = [fact('a', 1), fact('a', 2), fact('a', 3)];
+    await send(one, two);
+    const first = await begin();
+    await eventually(() => expect(of('a')).toEqual([1, 2]), waitMs);
+    await send(two, one, two, three);
+    await eventually(() => expect(of('a')).toEqual([1, 2, 3]), waitMs);
+    await eventually(() => expect(first.records.lag).toBe(0), waitMs);
+    await first.close();
+    await send(three, one, fact('a', 4));
+    await begin();
+    await eventually(() => expect(of('a').at(-1)).toBe(4), waitMs);
+    expect(of('a')).toEqual([1, 2, 3, 4]);
+  }, 2 * waitMs);
+
+  it('loses nothing and keeps the order of each key when another instance joins while handlers are at work', async () => {
+    const keys = Array.from({ length: 20 }, (_, n) => `k${n}`);
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    before = async (message, by) => {
+      if (by === 0 && message.position === 2) await held;
+    };
+    const first = await begin();
+    for (const position of [1, 2, 3]) await send(...keys.map((key) => fact(key, position)));
+    await eventually(() => expect(applied.length).toBeGreaterThan(0), waitMs);
+    const second = begin();
+    release();
+    await second;
+    for (const position of [4, 5, 6]) await send(...keys.map((key) => fact(key, position)));
+    await eventually(() => {
+      for (const key of keys) expect(of(key)).toEqual([1, 2, 3, 4, 5, 6]);
+    }, waitMs);
+    expect(new Set(applied.map(({ by }) => by))).toEqual(new Set([0, 1]));
+    expect(first.records.halted).toBeNull();
+  }, 2 * waitMs);
+
+  it('applies everything once, in order, when the broker is killed and comes back amid the stream', async () => {
+    await begin();
+    await send(...[1, 2, 3].map((position) => fact('a', position)));
+    await eventually(() => expect(of('a')).toEqual([1, 2, 3]), waitMs);
+    await broker.kill9();
+    await broker.restart();
+    await eventually(() => send(fact('a', 4), fact('a', 5)), waitMs);
+    await eventually(() => expect(of('a')).toEqual([1, 2, 3, 4, 5]), waitMs);
+  }, 3 * waitMs);
+});
