@@ -5,6 +5,7 @@ import type { EventStore } from '@daybook/event-store';
 import type { Fact } from '../fact.types.js';
 import type { RelayProgress, RelayStanding } from '../relay-progress.port.js';
 import { factTranslator, publishedStreams, type AnyPublishing, type FactTranslator } from '../translate.js';
+import { PositionSaver } from './position.saver.js';
 import { recordBatches } from './record-batches.js';
 import { RecordProducer } from './record-producer.js';
 import { RelaySeat } from './relay-seat.js';
@@ -66,7 +67,7 @@ export class KafkaRelay implements RelayProgress {
     try {
       this.position = await this.seat.position();
       this.leading = true;
-      await this.follow(signal);
+      await this.followSaving(signal);
     } catch (error) {
       if (!signal.aborted) this.halted = String(error);
       throw error;
@@ -75,7 +76,18 @@ export class KafkaRelay implements RelayProgress {
     }
   }
 
-  private async follow(signal: AbortSignal): Promise<void> {
+  private async followSaving(signal: AbortSignal): Promise<void> {
+    const saver = new PositionSaver(this.position, (position) => this.seat.save(position));
+    try {
+      await this.follow(saver, AbortSignal.any([signal, saver.failed]));
+    } finally {
+      await saver.end();
+    }
+    // A save is refused where this process does not lead any more: then the term is over, or begins again.
+    if (!signal.aborted) saver.failed.throwIfAborted();
+  }
+
+  private async follow(saver: PositionSaver, signal: AbortSignal): Promise<void> {
     const { store, publishings } = this.options;
     // No prefix at all would subscribe to everything.
     const streamPrefixes = publishings.length === 0 ? ['$none'] : publishedStreams(publishings);
@@ -84,7 +96,7 @@ export class KafkaRelay implements RelayProgress {
       // Only a place that the log gave out: a log server refuses one between two events.
       const reached = unknown === null ? position : last;
       if (!(await this.hand(facts, signal))) return;
-      if (reached > this.position) await this.seat.save(reached);
+      saver.reach(reached);
       this.position = Math.max(this.position, reached);
       if (unknown !== null) throw unknown;
       this.halted = null;
