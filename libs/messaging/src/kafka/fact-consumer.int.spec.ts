@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { LoggerService } from '@nestjs/common';
-import type { IHeaders, Kafka, Producer } from 'kafkajs';
+import type { Admin, IHeaders, Kafka, Producer } from 'kafkajs';
 import { describeWithLocal, eventually } from '@daybook/testing';
 import type { ConsumedMessage } from '../consumer/consumed-message.types.js';
 import { GuardedDelivery } from '../consumer/guarded-delivery.js';
@@ -35,6 +35,7 @@ await describeWithLocal(['kafka', 'mongo'], 'a consumer of facts with a real bro
   let prefix: string;
   let topic: string;
   let kafka: Kafka;
+  let admin: Admin;
   let producer: Producer;
   let state: MongoConsumerState;
   let consumers: FactConsumer[];
@@ -64,10 +65,9 @@ await describeWithLocal(['kafka', 'mongo'], 'a consumer of facts with a real bro
     prefix = `consumer-${randomUUID()}`;
     topic = `${prefix}.repositories`;
     kafka = kafkaClient({ brokers: [broker.url], clientId: prefix }, silent);
-    const admin = kafka.admin();
+    admin = kafka.admin();
     await admin.connect();
     await ensureTopics(admin, [topic], { partitions: 2, replicationFactor: 1, retentionMs: -1 });
-    await admin.disconnect();
     producer = kafka.producer({ allowAutoTopicCreation: false });
     await producer.connect();
     const url = new URL(mongo.url);
@@ -80,6 +80,7 @@ await describeWithLocal(['kafka', 'mongo'], 'a consumer of facts with a real bro
   afterEach(async () => {
     await Promise.all(consumers.map((one) => one.close()));
     await producer.disconnect();
+    await admin.disconnect();
     await state.close();
   }, waitMs);
 
@@ -127,15 +128,22 @@ await describeWithLocal(['kafka', 'mongo'], 'a consumer of facts with a real bro
 
   it('loses nothing and keeps the order of each key when another instance joins while handlers are at work', async () => {
     const keys = Array.from({ length: 20 }, (_, n) => `k${n}`);
+    let atWork = false;
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
     before = async (message, by) => {
-      if (by === 0 && message.position === 2) await held;
+      if (by !== 0 || message.position !== 2) return;
+      atWork = true;
+      await held;
     };
     const first = await begin();
     for (const position of [1, 2, 3]) await send(...keys.map((key) => fact(key, position)));
-    await eventually(() => expect(applied.length).toBeGreaterThan(0), waitMs);
+    await eventually(() => expect(atWork).toBe(true), waitMs);
     const second = begin();
+    await eventually(async () => {
+      const { groups } = await admin.describeGroups([`${prefix}.${consumer}`]);
+      expect(groups[0]?.state).toBe('PreparingRebalance');
+    }, waitMs);
     release();
     await second;
     for (const position of [4, 5, 6]) await send(...keys.map((key) => fact(key, position)));
