@@ -2,7 +2,6 @@ export type * from './view-store.port.js';
 export * from './view-store.errors.js';
 export { SqliteViewStore } from './sqlite/sqlite-view-store.js';
 export { MongoViewStore, type MongoViewStoreOptions } from './mongo/mongo-view-store.js';
-export { connectMongo, type MongoConnectionOptions } from './mongo/mongo-connection.js';
 export { applyBatch } from './apply-batch.js';
 export { Projector, type ProjectorStatus } from './projector.js';
 export { ViewReader } from './view-reader.js';

@@ -71,6 +71,6 @@ export class ViewsUnavailable extends DomainError {
   readonly code = 'views-unavailable';
 
   constructor(cause: unknown) {
-    super('the views cannot be reached now', { cause });
+    super(`the views cannot be reached now: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }
 }

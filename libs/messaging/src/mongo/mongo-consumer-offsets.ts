@@ -1,4 +1,5 @@
-import { Schema, type Connection, type Model } from 'mongoose';
+import { Schema, type Model } from 'mongoose';
+import type { MongoLink } from '@daybook/mongodb';
 import type { AppliedPosition, ConsumerOffsets } from '../consumer/consumer-offsets.port.js';
 
 type Row = { _id: string; position: number };
@@ -9,11 +10,7 @@ const schema = new Schema<Row>(
 
 /** Last positions in MongoDB; none of them ever moves back, whoever writes. */
 export class MongoConsumerOffsets implements ConsumerOffsets {
-  private readonly rows: Model<Row>;
-
-  constructor(connection: Connection) {
-    this.rows = connection.model<Row>('ConsumerPosition', schema, 'consumer_positions');
-  }
+  constructor(private readonly link: MongoLink) {}
 
   /** Of consumers that read the log themselves; those of Kafka leave it at 0. */
   checkpoint(consumer: string): Promise<number> {
@@ -32,11 +29,15 @@ export class MongoConsumerOffsets implements ConsumerOffsets {
     const operations = rows.map(({ _id, position }) => ({
       updateOne: { filter: { _id }, update: { $max: { position } }, upsert: true },
     }));
-    await this.rows.bulkWrite(operations, { ordered: false });
+    await this.link.ask(() => this.rows.bulkWrite(operations, { ordered: false }));
+  }
+
+  private get rows(): Model<Row> {
+    return this.link.model('ConsumerPosition', schema, 'consumer_positions');
   }
 
   private async positionOf(_id: string): Promise<number> {
-    return (await this.rows.findOne({ _id }).lean())?.position ?? 0;
+    return (await this.link.ask(() => this.rows.findOne({ _id }).lean().exec()))?.position ?? 0;
   }
 }
 

@@ -1,4 +1,5 @@
-import type { Connection, Model } from 'mongoose';
+import type { Model } from 'mongoose';
+import type { MongoLink } from '@daybook/mongodb';
 import type { ConsumedMessage } from '../consumer/consumed-message.types.js';
 import type { DeadLetter, DeadLetterPage, DeadLetterQuery, DeadLetters, Failure, Lane } from '../consumer/dead-letters.port.js';
 import { deadLetterSchema, documentOf, letterOf, type DeadLetterDocument } from './dead-letter.document.js';
@@ -8,25 +9,22 @@ const duplicateKey = 11000;
 
 /** Dead letters in MongoDB. An applied letter leaves the collection, a discarded one stays with who gave it up. */
 export class MongoDeadLetters implements DeadLetters {
-  private readonly letters: Model<DeadLetterDocument>;
   private added = 0;
 
   constructor(
-    connection: Connection,
+    private readonly link: MongoLink,
     private readonly stored: (letter: DeadLetter) => void,
-  ) {
-    this.letters = connection.model<DeadLetterDocument>('DeadLetter', deadLetterSchema, 'dead_letters');
-  }
+  ) {}
 
   /** Creates the indexes; call once. */
   async prepare(): Promise<void> {
-    await this.letters.createIndexes();
+    await this.link.ask(() => this.letters.createIndexes());
   }
 
   async add(letter: DeadLetter): Promise<boolean> {
     try {
       const once = { $setOnInsert: documentOf(letter, this.nextOrder()) };
-      const { upsertedCount } = await this.letters.updateOne({ _id: letter.id }, once, { upsert: true, runValidators: true });
+      const { upsertedCount } = await this.link.ask(() => this.letters.updateOne({ _id: letter.id }, once, { upsert: true, runValidators: true }));
       if (upsertedCount > 0) this.stored(letter);
     } catch (error) {
       // Another process has added the same letter at the same moment.
@@ -41,50 +39,61 @@ export class MongoDeadLetters implements DeadLetters {
       ...(consumer === undefined ? {} : { consumer }),
       ...(after === undefined ? {} : { order: { $gt: after } }),
     };
-    const found = await this.letters.find(filter).sort({ order: 1 }).limit(limit + 1).lean<DeadLetterDocument[]>();
+    const found = await this.link.ask(() =>
+      this.letters.find(filter).sort({ order: 1 }).limit(limit + 1).lean<DeadLetterDocument[]>().exec(),
+    );
     const items = found.slice(0, limit);
     const last = items.at(-1);
     return { items: items.map(letterOf), nextCursor: found.length > limit && last !== undefined ? last.order : null };
   }
 
   async find(id: string): Promise<DeadLetter | null> {
-    const found = await this.letters.findOne({ _id: id, ...pending }).lean<DeadLetterDocument>();
+    const found = await this.link.ask(() => this.letters.findOne({ _id: id, ...pending }).lean<DeadLetterDocument>().exec());
     return found === null ? null : letterOf(found);
   }
 
   async firstOf({ consumer, kind, key }: Lane): Promise<DeadLetter | null> {
     const lane = { consumer, kind, key, holds: true, ...pending };
-    const found = await this.letters.findOne(lane).sort({ position: 1, order: 1 }).lean<DeadLetterDocument>();
+    const found = await this.link.ask(() => this.letters.findOne(lane).sort({ position: 1, order: 1 }).lean<DeadLetterDocument>().exec());
     return found === null ? null : letterOf(found);
   }
 
   async heldKeys(consumer: string, kind: ConsumedMessage['kind']): Promise<ReadonlyMap<string, number>> {
-    const held = new Map<string, number>();
-    const lanes = this.letters.find({ consumer, kind, holds: true, ...pending }, { key: 1, position: 1 }).lean<DeadLetterDocument[]>();
-    for await (const { key, position } of lanes.cursor()) held.set(key, Math.max(position, held.get(key) ?? 0));
-    return held;
+    const held = await this.link.ask(() =>
+      this.letters.aggregate<{ _id: string; position: number }>([
+        { $match: { consumer, kind, holds: true, ...pending } },
+        { $group: { _id: '$key', position: { $max: '$position' } } },
+      ]),
+    );
+    return new Map(held.map(({ _id, position }) => [_id, position]));
   }
 
   async failedAgain(id: string, failure: Failure, attempts: number, at: string): Promise<void> {
     const set = { reason: 'failed' as const, failure: JSON.stringify(failure), lastAt: at };
-    await this.letters.updateOne({ _id: id }, { $set: set, $inc: { attempts } }, { runValidators: true });
+    await this.link.ask(() => this.letters.updateOne({ _id: id }, { $set: set, $inc: { attempts } }, { runValidators: true }));
   }
 
   async applied(id: string): Promise<void> {
-    await this.letters.deleteOne({ _id: id, ...pending });
+    await this.link.ask(() => this.letters.deleteOne({ _id: id, ...pending }));
   }
 
   async discarded(id: string, actor: string, reason: string, at: string): Promise<void> {
     const set = { discardedAt: at, discardedBy: actor, discardedReason: reason };
-    await this.letters.updateOne({ _id: id, ...pending }, { $set: set }, { runValidators: true });
+    await this.link.ask(() => this.letters.updateOne({ _id: id, ...pending }, { $set: set }, { runValidators: true }));
   }
 
   async counts(): Promise<ReadonlyMap<string, number>> {
-    const counted = await this.letters.aggregate<{ _id: string; letters: number }>([
-      { $match: pending },
-      { $group: { _id: '$consumer', letters: { $sum: 1 } } },
-    ]);
+    const counted = await this.link.ask(() =>
+      this.letters.aggregate<{ _id: string; letters: number }>([
+        { $match: pending },
+        { $group: { _id: '$consumer', letters: { $sum: 1 } } },
+      ]),
+    );
     return new Map(counted.map(({ _id, letters }) => [_id, letters]));
+  }
+
+  private get letters(): Model<DeadLetterDocument> {
+    return this.link.model('DeadLetter', deadLetterSchema, 'dead_letters');
   }
 
   /** By time first; the number keeps those of one moment and process apart. */

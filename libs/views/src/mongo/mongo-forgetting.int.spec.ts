@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { SqliteEventStore } from '@daybook/event-store';
 import { describeWith, eventually } from '@daybook/testing';
-import type { Connection } from 'mongoose';
+import { createConnection, type Connection } from 'mongoose';
 import { verifyView } from '../rebuild.js';
 import { add, databaseOf, Instance, totals } from './fixtures/shared-view.fixture.js';
-import { connectMongo } from './mongo-connection.js';
 
 type Dump = ReadonlyMap<string, readonly Readonly<Record<string, unknown>>[]>;
 
@@ -32,7 +31,7 @@ await describeWith('mongo', 'A MongoDB that forgets its newest writes', (mongo) 
   beforeEach(async () => {
     log = SqliteEventStore.open(':memory:');
     const url = databaseOf(mongo.url);
-    behind = await connectMongo(url);
+    behind = await createConnection(url).asPromise();
     instance = await Instance.begin(log, url, { leaseMs: 1000 });
     await instance.reader.atLeast(await add(log, 'a', 1));
   });

@@ -2,13 +2,12 @@ import type { Model } from 'mongoose';
 import { encodeCursor } from '../view-cursor.js';
 import { ViewsUnavailable } from '../view-store.errors.js';
 import type { Condition, StoredView, ViewCollection, ViewDocument, ViewLease, ViewPage, ViewQuery, ViewWrite } from '../view-store.port.js';
-import { answered } from './mongo-outage.js';
+import { answered } from './answered.js';
 import { MongoViewLease } from './mongo-view-lease.js';
 import { MongoViewWriter } from './mongo-view-writer.js';
 import { QueryFilter } from './query-filter.js';
 import type { Entry } from './view-catalogue.js';
 import type { Stored } from './view-fields.js';
-import { viewModel } from './view-model.js';
 import { readyView, type ViewParts } from './view-parts.js';
 
 const pageSize = 500;
@@ -18,7 +17,6 @@ export class MongoViewCollection<View> implements ViewCollection<View> {
   readonly lease: ViewLease;
   private readonly filter: QueryFilter;
   private readonly writer: MongoViewWriter<View>;
-  private model: Model<Stored>;
 
   constructor(
     private readonly parts: ViewParts,
@@ -26,8 +24,7 @@ export class MongoViewCollection<View> implements ViewCollection<View> {
   ) {
     this.filter = new QueryFilter(parts.fields);
     this.writer = new MongoViewWriter(parts, entry);
-    this.lease = new MongoViewLease(parts.catalogue, this.writer.stand, parts.leaseMs);
-    this.model = viewModel(parts.connection, parts.fields, entry.place);
+    this.lease = new MongoViewLease(parts, this.writer.stand);
   }
 
   get(id: string): Promise<ViewDocument<View> | null> {
@@ -61,7 +58,7 @@ export class MongoViewCollection<View> implements ViewCollection<View> {
   }
 
   write(writes: readonly ViewWrite<View>[], checkpoint: number): Promise<void> {
-    return answered(async () => {
+    return answered(this.parts.link, async () => {
       await this.writer.documents(writes);
       await this.writer.checkpoint(checkpoint);
     });
@@ -69,10 +66,10 @@ export class MongoViewCollection<View> implements ViewCollection<View> {
 
   /** Makes the view anew where the store has lost it altogether. */
   checkpoint(): Promise<number> {
-    return answered(async () => {
+    return answered(this.parts.link, async () => {
       const { catalogue } = this.parts;
       const { _id: name } = this.entry;
-      this.moveTo((await catalogue.find(name)) ?? (await readyView(this.parts, name)));
+      this.entry = (await catalogue.find(name)) ?? (await readyView(this.parts, name));
       this.writer.begin(this.entry);
       return this.entry.position;
     });
@@ -102,10 +99,10 @@ export class MongoViewCollection<View> implements ViewCollection<View> {
 
   /** Reads again when the view has got another place meanwhile: the old one may have been emptied under the read. */
   private read<Found>(find: (model: Model<Stored>) => Promise<Found>): Promise<Found> {
-    return answered(async () => {
+    return answered(this.parts.link, async () => {
       for (;;) {
         const { place } = this.entry;
-        const found = await find(this.model);
+        const found = await find(this.parts.models.in(place));
         await this.refresh();
         if (this.entry.place === place) return found;
       }
@@ -116,11 +113,6 @@ export class MongoViewCollection<View> implements ViewCollection<View> {
     const { _id: name } = this.entry;
     const entry = await this.parts.catalogue.find(name);
     if (entry === null) throw new ViewsUnavailable(new Error(`view ${name} was dropped`));
-    this.moveTo(entry);
-  }
-
-  private moveTo(entry: Entry): void {
-    if (entry.place !== this.entry.place) this.model = viewModel(this.parts.connection, this.parts.fields, entry.place);
     this.entry = entry;
   }
 }

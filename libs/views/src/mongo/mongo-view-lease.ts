@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { ViewLease } from '../view-store.port.js';
-import { answered } from './mongo-outage.js';
-import type { Entry, ViewCatalogue } from './view-catalogue.js';
+import { answered } from './answered.js';
+import type { Entry } from './view-catalogue.js';
+import type { ViewParts } from './view-parts.js';
 import type { WriterStand } from './writer-stand.js';
 
 const renewalsInTerm = 5;
@@ -14,18 +15,17 @@ export class MongoViewLease implements ViewLease {
   private seen: Readonly<{ entry: Entry; sinceMs: number }> | null = null;
 
   constructor(
-    private readonly catalogue: ViewCatalogue,
+    private readonly parts: ViewParts,
     private readonly stand: WriterStand,
-    private readonly termMs: number,
   ) {
-    this.renewalMs = termMs / renewalsInTerm;
+    this.renewalMs = parts.leaseMs / renewalsInTerm;
   }
 
   hold(): Promise<boolean> {
-    return answered(async () => {
+    return answered(this.parts.link, async () => {
       const { held, beat } = this.stand;
       if (held.holder === null) return this.take();
-      const renewed = await this.catalogue.renew(held, beat);
+      const renewed = await this.parts.catalogue.renew(held, beat);
       if (renewed) this.stand.beat = beat + 1;
       // Also when the turn can be had again at once: what this writer took for granted is no longer so.
       else this.leave(held.holder);
@@ -34,12 +34,12 @@ export class MongoViewLease implements ViewLease {
   }
 
   release(): Promise<void> {
-    return answered(async () => {
+    return answered(this.parts.link, async () => {
       const { _id: name, holder } = this.stand.held;
       if (holder === null) return;
       this.leave(holder);
-      const entry = await this.catalogue.find(name);
-      if (entry?.holder === holder) await this.catalogue.pass(entry, null);
+      const entry = await this.parts.catalogue.find(name);
+      if (entry?.holder === holder) await this.parts.catalogue.pass(entry, null);
     });
   }
 
@@ -49,10 +49,10 @@ export class MongoViewLease implements ViewLease {
   }
 
   private async take(): Promise<boolean> {
-    const entry = await this.catalogue.find(this.stand.held._id);
+    const entry = await this.parts.catalogue.find(this.stand.held._id);
     if (entry === null || !this.isFree(entry)) return false;
     const holder = randomUUID();
-    if (!(await this.catalogue.pass(entry, holder))) return false;
+    if (!(await this.parts.catalogue.pass(entry, holder))) return false;
     this.stand.enter(holder, entry.beat + 1);
     return true;
   }
@@ -61,7 +61,7 @@ export class MongoViewLease implements ViewLease {
     if (entry.holder === null || entry.holder === this.former) return true;
     const nowMs = performance.now();
     const { holder, beat } = this.seen?.entry ?? {};
-    if (holder === entry.holder && beat === entry.beat) return nowMs - (this.seen?.sinceMs ?? nowMs) >= this.termMs;
+    if (holder === entry.holder && beat === entry.beat) return nowMs - (this.seen?.sinceMs ?? nowMs) >= this.parts.leaseMs;
     this.seen = { entry, sinceMs: nowMs };
     return false;
   }

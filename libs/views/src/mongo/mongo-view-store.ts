@@ -1,14 +1,15 @@
-import type { Connection } from 'mongoose';
 import type { ViewIndex } from '@daybook/event-sourcing';
+import { MongoLink, MongoUnavailable, type MongoLinkOptions } from '@daybook/mongodb';
+import { ViewsUnavailable } from '../view-store.errors.js';
 import type { ViewCollection, ViewStore } from '../view-store.port.js';
-import { connectMongo, type MongoConnectionOptions } from './mongo-connection.js';
-import { answered } from './mongo-outage.js';
+import { answered } from './answered.js';
 import { MongoViewCollection } from './mongo-view-collection.js';
 import { ViewCatalogue } from './view-catalogue.js';
 import { ViewFields } from './view-fields.js';
+import { ViewModels } from './view-models.js';
 import { readyView } from './view-parts.js';
 
-export type MongoViewStoreOptions = MongoConnectionOptions &
+export type MongoViewStoreOptions = MongoLinkOptions &
   Readonly<{
     /** A process that has written a view and died is followed by another after this time, in ms. */
     leaseMs?: number;
@@ -21,38 +22,43 @@ export class MongoViewStore implements ViewStore {
   private readonly catalogue: ViewCatalogue;
 
   private constructor(
-    private readonly connection: Connection,
+    private readonly link: MongoLink,
     private readonly leaseMs: number,
   ) {
-    this.catalogue = new ViewCatalogue(connection);
+    this.catalogue = new ViewCatalogue(link);
   }
 
   /** @throws ViewsUnavailable */
   static async connect(url: string, { leaseMs = defaultLeaseMs, ...options }: MongoViewStoreOptions = {}): Promise<MongoViewStore> {
-    return new MongoViewStore(await answered(() => connectMongo(url, options)), leaseMs);
+    try {
+      return new MongoViewStore(await MongoLink.connect(url, options), leaseMs);
+    } catch (error) {
+      throw error instanceof MongoUnavailable ? new ViewsUnavailable(error.cause) : error;
+    }
   }
 
   open<View>(name: string, indexes: readonly ViewIndex[]): Promise<ViewCollection<View>> {
-    return answered(async () => {
-      const { connection, catalogue, leaseMs } = this;
-      const parts = { connection, catalogue, leaseMs, fields: new ViewFields(indexes) };
+    return answered(this.link, async () => {
+      const { link, catalogue, leaseMs } = this;
+      const fields = new ViewFields(indexes);
+      const parts = { link, catalogue, leaseMs, fields, models: new ViewModels(link, fields) };
       return new MongoViewCollection<View>(parts, await readyView(parts, name));
     });
   }
 
   drop(name: string): Promise<void> {
-    return answered(() => this.catalogue.remove(name));
+    return answered(this.link, () => this.catalogue.remove(name));
   }
 
   replace(name: string, rebuilt: string): Promise<void> {
-    return answered(() => this.catalogue.move(rebuilt, name));
+    return answered(this.link, () => this.catalogue.move(rebuilt, name));
   }
 
   names(): Promise<readonly string[]> {
-    return answered(() => this.catalogue.names());
+    return answered(this.link, () => this.catalogue.names());
   }
 
   close(): Promise<void> {
-    return this.connection.close();
+    return this.link.close();
   }
 }

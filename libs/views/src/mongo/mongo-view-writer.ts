@@ -3,25 +3,21 @@ import { ViewWriteConflict } from '../view-store.errors.js';
 import type { ViewWrite } from '../view-store.port.js';
 import { isDuplicate, type Entry } from './view-catalogue.js';
 import type { Stored } from './view-fields.js';
-import { viewModel } from './view-model.js';
 import type { ViewParts } from './view-parts.js';
 import { WriterStand } from './writer-stand.js';
 
 /** Writes a view from the checkpoint that it has read, for as long as the catalogue agrees. */
 export class MongoViewWriter<View> {
   readonly stand: WriterStand;
-  private model: Model<Stored>;
 
   constructor(
     private readonly parts: ViewParts,
     entry: Entry,
   ) {
     this.stand = new WriterStand(entry);
-    this.model = viewModel(parts.connection, parts.fields, entry.place);
   }
 
   begin(entry: Entry): void {
-    if (entry.place !== this.stand.held.place) this.model = viewModel(this.parts.connection, this.parts.fields, entry.place);
     this.stand.begin(entry);
   }
 
@@ -39,7 +35,7 @@ export class MongoViewWriter<View> {
     if (writes.length === 0) return;
     const operations = writes.map((write) => this.operation(write));
     try {
-      const done = await this.model.bulkWrite(operations, { ordered: false, throwOnValidationError: true });
+      const done = await this.model().bulkWrite(operations, { ordered: false, throwOnValidationError: true });
       if (done.insertedCount + done.matchedCount === writes.length) return;
     } catch (error) {
       if (!isDuplicate(error)) throw error;
@@ -53,6 +49,10 @@ export class MongoViewWriter<View> {
     this.stand.reached(position);
   }
 
+  private model(): Model<Stored> {
+    return this.parts.models.in(this.stand.held.place);
+  }
+
   private operation({ id, expectedPosition, position, view }: ViewWrite<View>): AnyBulkWriteOperation<Stored> {
     const document = this.parts.fields.stored(id, position, view);
     if (expectedPosition === null) return { insertOne: { document } };
@@ -61,7 +61,7 @@ export class MongoViewWriter<View> {
 
   private async conflicting(writes: readonly ViewWrite<View>[]): Promise<string> {
     const ids = writes.map(({ id }) => id);
-    const present = await this.model.find({ _id: { $in: ids } }, { position: 1 }).lean<readonly Stored[]>().exec();
+    const present = await this.model().find({ _id: { $in: ids } }, { position: 1 }).lean<readonly Stored[]>().exec();
     const positions = new Map(present.map(({ _id, position }) => [_id, position]));
     return writes.find(({ id, position }) => positions.get(id) !== position)?.id ?? ids.join(', ');
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Connection, Model } from 'mongoose';
+import type { Model, Schema } from 'mongoose';
 import type { ViewIndex } from '@daybook/event-sourcing';
+import type { MongoLink } from '@daybook/mongodb';
 
 /** Where a view is, up to which position it is complete, and whose turn it is: one document, so that they change at once. */
 export type Entry = Readonly<{
@@ -28,13 +29,12 @@ const newPlace = (name: string): string => `${prefix}${name.replace(/[^A-Za-z0-9
 
 /** The views of a database by their names. A collection of a view that no entry names is left over.*/
 export class ViewCatalogue {
-  private readonly entries: Model<Entry>;
+  private readonly schema: Schema<Entry>;
 
-  constructor(private readonly connection: Connection) {
+  constructor(private readonly link: MongoLink) {
     const definition = { _id: String, place: String, indexes: String, position: Number, holder: String, beat: Number };
     const options = { strict: 'throw', strictQuery: 'throw', versionKey: false } as const;
-    const schema = new connection.base.Schema(definition, options);
-    this.entries = connection.model('ViewEntry', schema, collectionName) as unknown as Model<Entry>;
+    this.schema = new link.connection.base.Schema(definition, options) as unknown as Schema<Entry>;
   }
 
   find(name: string): Promise<Entry | null> {
@@ -95,16 +95,20 @@ export class ViewCatalogue {
 
   /** Drops what no entry names, also what a crash has left over. An entry is there before its collection: so they are asked for after. */
   private async sweep(): Promise<void> {
-    const collections = (await this.connection.listCollections()).map(({ name }) => name).filter((name) => name.startsWith(prefix));
+    const collections = (await this.link.connection.listCollections()).map(({ name }) => name).filter((name) => name.startsWith(prefix));
     const places = await this.entries.distinct('place');
     for (const name of collections) if (!places.includes(name)) await this.drop(name);
   }
 
   private async drop(collection: string): Promise<void> {
     // Another process may be sweeping, too.
-    await this.connection.dropCollection(collection).catch((error: unknown) => {
+    await this.link.connection.dropCollection(collection).catch((error: unknown) => {
       if (!isMissing(error)) throw error;
     });
+  }
+
+  private get entries(): Model<Entry> {
+    return this.link.model('ViewEntry', this.schema, collectionName);
   }
 
   private async added(entry: Entry): Promise<boolean> {

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { describeWith } from '@daybook/testing';
-import type { Connection } from 'mongoose';
+import { MongoLink } from '@daybook/mongodb';
+import type { Connection, Model } from 'mongoose';
 import type { ViewCollection } from '../view-store.port.js';
 import { databaseOf, type Total } from './fixtures/shared-view.fixture.js';
-import { connectMongo } from './mongo-connection.js';
 import { MongoViewStore } from './mongo-view-store.js';
-import { ViewCatalogue } from './view-catalogue.js';
+import { ViewCatalogue, type Entry } from './view-catalogue.js';
 
 const [name, scratch] = ['totals-v1', 'totals-v1~rebuild'];
 const [old, rebuilt] = [
@@ -14,9 +14,12 @@ const [old, rebuilt] = [
 ];
 
 /** What its process would have written from its nth write on is not written. */
-const crashingAt = (connection: Connection, nth: number): ViewCatalogue => {
-  const catalogue = new ViewCatalogue(connection);
-  const entries = connection.model('ViewEntry');
+const crashingAt = async (link: MongoLink, nth: number): Promise<ViewCatalogue> => {
+  const { connection } = link;
+  const catalogue = new ViewCatalogue(link);
+  // Makes the model.
+  await catalogue.names();
+  const entries = connection.models['ViewEntry'] as Model<Entry>;
   let writes = 0;
   const crashing = <Write extends (...args: never[]) => unknown>(write: Write): Write =>
     ((...args: never[]) => {
@@ -32,7 +35,7 @@ const crashingAt = (connection: Connection, nth: number): ViewCatalogue => {
 
 await describeWith('mongo', 'Putting a rebuilt view in the place of the live one', (mongo) => {
   let store: MongoViewStore;
-  let other: Connection;
+  let other: MongoLink;
   let views: ViewCollection<Total>;
 
   const build = async (): Promise<void> => {
@@ -41,12 +44,12 @@ await describeWith('mongo', 'Putting a rebuilt view in the place of the live one
     await next.write([{ id: 'a', expectedPosition: null, position: 2, view: rebuilt }], 2);
   };
   const collections = async (): Promise<readonly string[]> =>
-    (await other.listCollections()).map((one) => one.name).filter((one) => one.startsWith('view.'));
+    (await other.connection.listCollections()).map((one) => one.name).filter((one) => one.startsWith('view.'));
 
   beforeEach(async () => {
     const url = databaseOf(mongo.url);
     store = await MongoViewStore.connect(url);
-    other = await connectMongo(url);
+    other = await MongoLink.connect(url);
     views = await store.open<Total>(name, []);
     await views.write([{ id: 'a', expectedPosition: null, position: 1, view: old }], 1);
     await build();
@@ -61,7 +64,8 @@ await describeWith('mongo', 'Putting a rebuilt view in the place of the live one
     ['the second', 2, { checkpoint: 2, view: rebuilt }],
     ['the third', 3, { checkpoint: 2, view: rebuilt }],
   ])('leaves one or the other when it ends before %s of its writes, and nothing once it is done again', async (_, nth, expected) => {
-    await expect(crashingAt(other, nth).move(scratch, name)).rejects.toThrow('crashed');
+    const crashing = await crashingAt(other, nth);
+    await expect(crashing.move(scratch, name)).rejects.toThrow('crashed');
     const seen = { checkpoint: await views.checkpoint(), view: (await views.get('a'))?.view };
     expect(seen).toEqual(expected);
     await build();
@@ -73,7 +77,7 @@ await describeWith('mongo', 'Putting a rebuilt view in the place of the live one
   });
 
   it('shows each reader the whole of one of them', async () => {
-    const reader = await MongoViewStore.connect(databaseUrl(other));
+    const reader = await MongoViewStore.connect(databaseUrl(other.connection));
     const seen = await reader.open<Total>(name, []);
     const replacing = store.replace(name, scratch);
     const found = [];

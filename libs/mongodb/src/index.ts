@@ -1,0 +1,2 @@
+export { MongoLink, type MongoLinkOptions } from './mongo-link.js';
+export { MongoUnavailable } from './mongo.errors.js';
