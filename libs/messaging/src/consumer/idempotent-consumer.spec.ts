@@ -5,6 +5,7 @@ import type { AppliedPosition, ConsumerOffsets } from './consumer-offsets.port.j
 import type { DeadLetters } from './dead-letters.port.js';
 import { GuardedDelivery } from './guarded-delivery.js';
 import { IdempotentConsumer } from './idempotent-consumer.js';
+import { PauseGate } from './pause-gate.js';
 
 const silent: LoggerService = { log: () => undefined, warn: () => undefined, error: () => undefined };
 const policy = { tries: 1, firstDelayMs: 0, maxDelayMs: 0, waitOut: [] };
@@ -33,7 +34,7 @@ class SlowOffsets implements ConsumerOffsets {
     return new Promise((resolve, reject) => {
       const end = (error?: Error): void => {
         if (error !== undefined) return reject(error);
-        for (const { key, position } of applied) this.positions.set(key, position);
+        for (const { key, position } of applied) this.positions.set(key, Math.max(position, this.positions.get(key) ?? 0));
         resolve();
       };
       this.saves.push({ keys: applied.map(({ key }) => key), end });
@@ -44,11 +45,49 @@ class SlowOffsets implements ConsumerOffsets {
 const begin = () => {
   const applied: string[] = [];
   const offsets = new SlowOffsets();
-  const handle = async ({ id }: ConsumedMessage): Promise<void> => void applied.push(id);
+  const gate = new PauseGate();
+  const handle = async ({ id }: ConsumedMessage): Promise<void> => {
+    await gate.pass();
+    applied.push(id);
+  };
   const delivery = new GuardedDelivery({ consumer: 'c', kind: 'fact', handle, deadLetters: {} as DeadLetters, policy, logger: silent });
-  return { applied, offsets, consumer: new IdempotentConsumer('c', delivery, offsets) };
+  return { applied, offsets, gate, consumer: new IdempotentConsumer('c', delivery, offsets) };
 };
 const soon = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+describe('the idempotent consumer, when it gets a key back that others have gone on with', () => {
+  const elsewhere: AppliedPosition[] = [{ topic: 'versions', key: 'a', position: 9 }];
+
+  it('goes by the store again and not by what it has applied itself', async () => {
+    const { applied, offsets, consumer } = begin();
+    await consumer.receive(message('a', 1), signal);
+    const saved = offsets.save('c', 0, elsewhere);
+    offsets.saves[0]?.end();
+    await saved;
+    const begun = consumer.begin();
+    await soon();
+    offsets.saves[1]?.end();
+    await begun;
+    expect(await consumer.receive(message('a', 5), signal)).toBe('duplicate');
+    expect(applied).toEqual(['a1']);
+  });
+
+  it('learns nothing from a handler that ends after that', async () => {
+    const { offsets, consumer, gate } = begin();
+    gate.close();
+    const late = consumer.receive(message('a', 1), signal);
+    await soon();
+    const begun = consumer.begin();
+    await soon();
+    offsets.saves[0]?.end();
+    await begun;
+    const saved = offsets.save('c', 0, elsewhere);
+    offsets.saves[1]?.end();
+    gate.reopen();
+    await Promise.all([late, saved]);
+    expect(await consumer.receive(message('a', 5), signal)).toBe('duplicate');
+  });
+});
 
 describe('the idempotent consumer, when partitions end their batches at the same time', () => {
   it('does not take a save for done while the one before it, which carries the positions, is not', async () => {

@@ -11,6 +11,7 @@ type Applied = Map<string, AppliedPosition>;
 export class IdempotentConsumer {
   private recent: Applied = new Map();
   private saving: Applied = new Map();
+  private term = 0;
   private turn: Promise<void> = Promise.resolve();
 
   constructor(
@@ -22,13 +23,21 @@ export class IdempotentConsumer {
   /** One call at a time per key. */
   async receive(message: ConsumedMessage & { position: number }, signal: AbortSignal): Promise<DeliveryOutcome> {
     const { topic, key, position } = message;
+    const { term } = this;
     const slot = JSON.stringify([topic, key]);
     const applied = this.recent.get(slot) ?? this.saving.get(slot);
     const last = applied?.position ?? (await this.offsets.lastPosition(this.name, topic, key));
     if (position <= last) return 'duplicate';
     const outcome = await this.delivery.deliver(message, signal);
-    if (outcome !== 'interrupted') this.recent.set(slot, { topic, key, position });
+    // Of a term that is over it says nothing any more: another process may be far beyond.
+    if (outcome !== 'interrupted' && term === this.term) this.recent.set(slot, { topic, key, position });
     return outcome;
+  }
+
+  /** Begins a term: other processes may have applied more meanwhile, so that only the store knows the last positions. */
+  begin(): Promise<void> {
+    this.term += 1;
+    return this.save(0);
   }
 
   /** Saves what was applied so far with the contiguous checkpoint. Calls take their turn: partitions end their batches at any time. */

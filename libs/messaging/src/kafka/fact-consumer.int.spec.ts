@@ -154,6 +154,30 @@ await describeWithLocal(['kafka', 'mongo'], 'a consumer of facts with a real bro
     expect(first.records.halted).toBeNull();
   }, 2 * waitMs);
 
+  it('parks what follows a dead letter also on the instance that gets the partition later', async () => {
+    const keys = Array.from({ length: 12 }, (_, n) => `k${n}`);
+    before = async ({ position }) => {
+      if (position === 1) throw new Error('not this one');
+    };
+    const groupId = `${prefix}.${consumer}`;
+    const committed = async (): Promise<number> => {
+      const [offsets] = await admin.fetchOffsets({ groupId, topics: [topic] });
+      return (offsets?.partitions ?? []).reduce((sum, { offset }) => sum + Math.max(0, Number(offset)), 0);
+    };
+    const letters = async (): Promise<number> => (await state.deadLetters.list({ limit: 100 })).items.length;
+    const first = await begin();
+    await begin();
+    await eventually(async () => {
+      const { groups } = await admin.describeGroups([groupId]);
+      expect([groups[0]?.state, groups[0]?.members.length]).toEqual(['Stable', 2]);
+    }, waitMs);
+    await send(...keys.map((key) => fact(key, 1)));
+    await eventually(async () => expect([await letters(), await committed()]).toEqual([keys.length, keys.length]), waitMs);
+    await first.close();
+    await send(...keys.map((key) => fact(key, 2)));
+    await eventually(async () => expect([await letters(), applied]).toEqual([2 * keys.length, []]), waitMs);
+  }, 3 * waitMs);
+
   it('applies everything once, in order, when the broker is killed and comes back amid the stream', async () => {
     await begin();
     await send(...[1, 2, 3].map((position) => fact('a', position)));

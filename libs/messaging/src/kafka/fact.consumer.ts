@@ -57,6 +57,10 @@ export class FactConsumer extends GroupConsumer {
     return this.stored(() => this.core.save(0), this.records.signal);
   }
 
+  protected begin(): Promise<void> {
+    return this.stored(() => this.core.begin(), this.records.signal);
+  }
+
   private async apply(fact: Fact, signal: AbortSignal): Promise<void> {
     await this.stored(() => this.core.receive(messageOf(fact), signal), signal);
     if (!signal.aborted) this.highest = Math.max(this.highest, fact.position);

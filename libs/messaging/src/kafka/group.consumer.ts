@@ -20,6 +20,8 @@ export abstract class GroupConsumer {
 
   protected abstract take(...record: Parameters<RecordConsumerOptions['take']>): RecordTask | null;
   protected abstract flush(): Promise<void>;
+  /** Other instances may have gone on with the keys that come now. */
+  protected abstract begin(): Promise<void>;
 
   start(): Promise<void> {
     return this.records.start();
@@ -46,9 +48,10 @@ export abstract class GroupConsumer {
     await untilStored(task, signal, this.options.logger);
   }
 
-  /** Another instance may have held or freed keys since. */
   private async joined(): Promise<void> {
     const { delivery, logger } = this.options;
+    await this.begin();
+    // Another instance may have held or freed keys since.
     const held = await untilStored(() => delivery.start(), this.records.signal, logger);
     for (const key of held ?? []) void this.resumeKey(key);
   }

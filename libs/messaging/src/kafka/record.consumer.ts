@@ -18,7 +18,7 @@ export type RecordConsumerOptions = Readonly<{
   take: (topic: string, record: KafkaMessage, partition: number) => RecordTask | null;
   /** Makes durable what the tasks of a batch have done; only then its offsets move. */
   flush: () => Promise<void>;
-  /** The group has given out its partitions anew. */
+  /** The group has given out its partitions anew; records of this term are taken once it has resolved. Never rejects. */
   joined: () => Promise<void>;
 }>;
 
@@ -42,6 +42,7 @@ export class RecordConsumer {
   private readonly stopping = new AbortController();
   private readonly behind = new Map<string, number>();
   private joining: Promise<void> = Promise.resolve();
+  private settling: Promise<void> = Promise.resolve();
   private trouble: string | null = 'it has not joined its group yet';
   private isPaused = false;
 
@@ -61,6 +62,7 @@ export class RecordConsumer {
     this.consumer.on(GROUP_JOIN, () => {
       this.behind.clear();
       this.trouble = null;
+      this.settling = this.options.joined();
     });
     this.consumer.on(CRASH, ({ payload: { error } }) => (this.trouble = String(error)));
   }
@@ -117,7 +119,6 @@ export class RecordConsumer {
       try {
         await this.consumer.connect();
         await this.consumer.subscribe({ topics: [...topics], fromBeginning: true });
-        await this.options.joined();
         await this.run();
         return await joined;
       } catch (error) {
@@ -144,6 +145,7 @@ export class RecordConsumer {
     const signal = AbortSignal.any([this.stopping.signal, round.signal]);
     const beat = setInterval(() => void heartbeat().catch((error: unknown) => round.abort(error)), heartbeatMs);
     try {
+      await this.settling;
       await this.carryOut(batch, signal, (error) => round.abort(error));
       // Nothing of the batch counts as done, so all of it comes again; what was applied is dropped by its position.
       if (signal.aborted || isStale() || !isRunning()) return this.brokenOff(round.signal);

@@ -36,6 +36,10 @@ export class EngineReportConsumer extends GroupConsumer {
     // The effects carry attempt and sequence themselves; nothing else is kept.
   }
 
+  protected async begin(): Promise<void> {
+    // As above: what is remembered of earlier reports is only spared work.
+  }
+
   private async apply(report: EngineReport, signal: AbortSignal): Promise<void> {
     if (this.recent.has(report)) return;
     await this.stored(() => this.its.delivery.deliver(reportMessageOf(report), signal), signal);
