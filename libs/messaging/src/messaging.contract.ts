@@ -42,7 +42,7 @@ export class BetaReactions {
 }
 
 /** Three quick tries. */
-export const contractPolicy = { tries: 3, firstDelayMs: 1, maxDelayMs: 2, waitOut: [] } as const;
+export const contractPolicy = { tries: 3, firstDelayMs: 1, maxDelayMs: 2, tryMs: 60_000, waitOut: {} } as const;
 
 type Transport = CustomTransportStrategy & { pause(consumer: string): void; resume(consumer: string): void };
 /** One installation: its log, and how a service of it is put together. It outlives the applications that are started on it. */

@@ -33,6 +33,15 @@ export class MalformedEngineMessage extends DomainError {
   }
 }
 
+/** A handler has not ended in the time that one try has. */
+export class TryOverdue extends DomainError {
+  readonly code = 'try-overdue';
+
+  constructor(readonly tryMs: number) {
+    super(`it was not done within ${tryMs} ms`);
+  }
+}
+
 export class DeadLetterNotFound extends DomainError {
   readonly code = 'dead-letter-not-found';
 

@@ -5,7 +5,7 @@ import type { ConsumedMessage } from './consumed-message.types.js';
 import { GuardedDelivery } from './guarded-delivery.js';
 
 const silent: LoggerService = { log: () => undefined, warn: () => undefined, error: () => undefined };
-const policy = { tries: 2, firstDelayMs: 0, maxDelayMs: 0, waitOut: [] };
+const policy = { tries: 2, firstDelayMs: 0, maxDelayMs: 0, tryMs: 60_000, waitOut: {} };
 const { signal } = new AbortController();
 
 const message = (position: number, onFailure: ConsumedMessage['onFailure'] = 'hold'): ConsumedMessage => ({

@@ -103,7 +103,9 @@ export class GuardedDelivery {
   }
 
   private attempt(message: ConsumedMessage, signal: AbortSignal): Promise<TriesOutcome> {
-    return tryRepeatedly(() => this.options.handle(message), this.options.policy, signal);
+    const { consumer, handle, policy, logger } = this.options;
+    const waits = (error: unknown): void => logger.warn(`${consumer}: ${message.type} of ${message.key} waits: ${String(error)}`);
+    return tryRepeatedly(() => handle(message), policy, { signal, waits });
   }
 
   private async giveUp(message: ConsumedMessage, { error, tries }: { error: unknown; tries: number }): Promise<DeliveryOutcome> {

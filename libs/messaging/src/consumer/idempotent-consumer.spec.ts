@@ -8,7 +8,7 @@ import { IdempotentConsumer } from './idempotent-consumer.js';
 import { PauseGate } from './pause-gate.js';
 
 const silent: LoggerService = { log: () => undefined, warn: () => undefined, error: () => undefined };
-const policy = { tries: 1, firstDelayMs: 0, maxDelayMs: 0, waitOut: [] };
+const policy = { tries: 1, firstDelayMs: 0, maxDelayMs: 0, tryMs: 60_000, waitOut: {} };
 const { signal } = new AbortController();
 
 const message = (key: string, position: number): ConsumedMessage & { position: number } => ({

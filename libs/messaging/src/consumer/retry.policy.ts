@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { TaskCancelledError, timeout, TimeoutStrategy } from 'cockatiel';
+import { TryOverdue } from '../messaging.errors.js';
 
 export type RetryPolicy = Readonly<{
   /** The first one included. */
@@ -6,8 +8,13 @@ export type RetryPolicy = Readonly<{
   firstDelayMs: number;
   /** Delays double up to this, each of them varied by a fifth. */
   maxDelayMs: number;
-  /** Codes of errors that say nothing about the message: the service itself cannot work now, so the tries go on. */
-  waitOut: readonly string[];
+  /** A try that takes longer counts as failed, in ms. It may still be at work when the next begins: effects are idempotent. */
+  tryMs: number;
+  /**
+   * Codes of errors that say nothing about the message: the service itself cannot work now. So long, in ms since the
+   * first try, they are not counted.
+   */
+  waitOut: Readonly<Record<string, number>>;
 }>;
 
 /** Five tries in about three seconds. */
@@ -15,29 +22,60 @@ export const defaultRetryPolicy: RetryPolicy = {
   tries: 5,
   firstDelayMs: 200,
   maxDelayMs: 2000,
-  waitOut: ['event-store-unavailable', 'append-outcome-unknown'],
+  tryMs: 300_000,
+  waitOut: {
+    'event-store-unavailable': Infinity,
+    'append-outcome-unknown': Infinity,
+    'views-unavailable': Infinity,
+    'view-behind': Infinity,
+    'artifact-store-unavailable': Infinity,
+    'artifact-store-full': Infinity,
+    // While a newer version of the service is rolled out beside this one. For longer it is an error of ours.
+    'unknown-event': 600_000,
+  },
 };
+
+export type Tries = Readonly<{
+  /** Ends the waiting between tries. */
+  signal: AbortSignal;
+  /** The first error that is waited out. */
+  waits: (error: unknown) => void;
+}>;
 
 export type TriesOutcome = { status: 'applied' } | { status: 'failed'; error: unknown; tries: number } | { status: 'interrupted' };
 
-/** Tries until it works, the tries are used up, or the signal ends the waiting between them. */
+/** Tries until it works, or the tries are used up. */
 export const tryRepeatedly = async (
   task: () => Promise<void>,
   policy: RetryPolicy,
-  signal: AbortSignal,
+  { signal, waits }: Tries,
 ): Promise<TriesOutcome> => {
+  const startMs = performance.now();
   let counted = 0;
+  let isWaiting = false;
   for (let round = 0; !signal.aborted; round += 1) {
     try {
-      await task();
+      await withinTry(task, policy.tryMs);
       return { status: 'applied' };
     } catch (error) {
-      if (!policy.waitOut.includes(codeOf(error))) counted += 1;
+      if (performance.now() - startMs >= (policy.waitOut[codeOf(error)] ?? 0)) counted += 1;
+      else if (!isWaiting) {
+        isWaiting = true;
+        waits(error);
+      }
       if (counted >= policy.tries) return { status: 'failed', error, tries: counted };
     }
     await sleep(delayMs(policy, round), undefined, { signal }).catch(() => undefined);
   }
   return { status: 'interrupted' };
+};
+
+const withinTry = async (task: () => Promise<void>, tryMs: number): Promise<void> => {
+  try {
+    await timeout(tryMs, TimeoutStrategy.Aggressive).execute(task);
+  } catch (error) {
+    throw error instanceof TaskCancelledError ? new TryOverdue(tryMs) : error;
+  }
 };
 
 /** The stable code of an error, its name where it has none. */

@@ -12,7 +12,7 @@ import { ProgressBoard } from './progress-board.js';
 import { SqliteConsumerState } from './sqlite-consumer-state.js';
 
 const silent: LoggerService = { log: () => undefined, warn: () => undefined, error: () => undefined };
-const policy = { tries: 2, firstDelayMs: 0, maxDelayMs: 0, waitOut: [] };
+const policy = { tries: 2, firstDelayMs: 0, maxDelayMs: 0, tryMs: 60_000, waitOut: {} };
 const patienceMs = 10_000;
 type Effect = Readonly<{ life: number; key: string; position: number }>;
 

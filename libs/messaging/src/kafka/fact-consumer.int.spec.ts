@@ -15,7 +15,7 @@ import { ensureTopics } from './kafka-topics.js';
 const silent: LoggerService = { log: () => undefined, warn: () => undefined, error: () => undefined };
 const waitMs = 60_000;
 const consumer = 'readers';
-const policy = { tries: 2, firstDelayMs: 10, maxDelayMs: 10, waitOut: [] };
+const policy = { tries: 2, firstDelayMs: 10, maxDelayMs: 10, tryMs: 60_000, waitOut: {} };
 
 const fact = (key: string, position: number): Fact => ({
   id: randomUUID(),
