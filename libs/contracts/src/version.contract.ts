@@ -47,7 +47,14 @@ export type VersionFacts = {
   'daybook.version.archived.v1': VersionKey & { archived: boolean; at: string };
   'daybook.version.deploying.v1': VersionKey & { deploymentId: string; generation: number; model: ArtifactReference; at: string };
   /** The version may not be deployed: it is not Ready. */
-  'daybook.version.deployment-refused.v1': VersionKey & { deploymentId: string; generation: number; status: VersionStatus; at: string };
+  'daybook.version.deployment-refused.v1': VersionKey & {
+    deploymentId: string;
+    generation: number;
+    status: VersionStatus;
+    /** Absent: no. */
+    archived?: boolean;
+    at: string;
+  };
   'daybook.version.deployed.v1': VersionKey & { deploymentId: string; at: string };
   'daybook.version.undeploying.v1': VersionKey & { deploymentId: string; at: string };
   'daybook.version.undeployed.v1': VersionKey & { deploymentId: string; reason: 'undeployed' | 'deploy-failed' | 'switched'; at: string };

@@ -97,6 +97,13 @@ describe('A deployment', () => {
     await until('refused', { status: 'failed', failure: { errorCode: 'version-not-ready', number: 3 } });
   });
 
+  it('fails when its version was archived at the same moment', async () => {
+    await deploy('late', 3);
+    const data = { ...keyOf(3), deploymentId: 'late', generation: 1, status: 'ready', archived: true, at } as const;
+    await tell(service.store, 'daybook.version.deployment-refused.v1', repositoryId, data);
+    await until('late', { status: 'failed', failure: { errorCode: 'version-archived', number: 3 } });
+  });
+
   it('is undeployed when its engine says so, and its history tells it all', async () => {
     await active('short', 2, 1, { engineId: 'e2' });
     expect(await service.ask('DELETE', '/v1/deployments/short')).toMatchObject({ status: 202, body: { status: 'undeploying' } });
@@ -138,6 +145,16 @@ describe('Refusals', () => {
     ['a version that is none', 'fresh', 'newest', 400, 'invalid-request'],
   ])('name what is wrong: %s', async (_what, name, version, status, code) => {
     expect(await deploy(name, version)).toMatchObject({ status, body: { code } });
+  });
+
+  it('keep archived versions from service until they are taken back', async () => {
+    const archive = (archived: boolean) => tell(service.store, 'daybook.version.archived.v1', repositoryId, { ...keyOf(3), archived, at });
+    let asked = 0;
+    const answer = () => deploy(`shelved-${(asked += 1)}`, 3);
+    await archive(true);
+    await eventually(async () => expect(await answer()).toMatchObject({ status: 409, body: { code: 'version-archived' } }));
+    await archive(false);
+    await eventually(async () => expect(await answer()).toMatchObject({ status: 202 }));
   });
 
   it('keep a name from a second owner, and a deployment from its own version', async () => {

@@ -35,6 +35,7 @@ const statuses: Readonly<Record<string, number>> = {
   'deployment-name-taken': 409,
   'version-already-served': 409,
   'version-not-ready': 409,
+  'version-archived': 409,
   'nothing-to-roll-back-to': 409,
   'repository-name-taken': 409,
   'result-not-available': 409,

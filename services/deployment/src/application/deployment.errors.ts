@@ -12,6 +12,15 @@ export class VersionNotReady extends DomainError {
   }
 }
 
+/** An archived version is out of use until somebody takes it back. */
+export class VersionIsArchived extends DomainError {
+  readonly code = 'version-archived';
+
+  constructor(readonly versionId: string) {
+    super(`version ${versionId} is archived; unarchive it to deploy it`);
+  }
+}
+
 export class DeploymentNotServing extends DomainError {
   readonly code = 'deployment-not-serving';
 

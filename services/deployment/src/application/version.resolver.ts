@@ -5,7 +5,7 @@ import { CONSUMER_PROGRESS, EVENT_STORE, type ConsumerProgress } from '@daybook/
 import { NotFound } from '@daybook/service-kit';
 import { InjectView, type ViewReader } from '@daybook/views';
 import { knownRepository, knownVersion, service, type KnownVersion } from '../projections/known.projections.js';
-import { VersionNotReady } from './deployment.errors.js';
+import { VersionIsArchived, VersionNotReady } from './deployment.errors.js';
 
 /** Finds repositories and versions in this service's memory of what others said. */
 @Injectable()
@@ -28,17 +28,21 @@ export class VersionResolver {
     return found;
   }
 
-  /** `latest` is the highest ready version, `default` the repository's default. @throws VersionNotReady */
+  /** `latest` is the highest ready version that is not archived, `default` the repository's default. @throws VersionNotReady, VersionIsArchived */
   async version({ repositoryId }: KnownRepository, wanted: number | 'latest' | 'default'): Promise<KnownVersion> {
     const found = await this.lookup.find(() => this.findVersion(repositoryId, wanted), [this.repositories, this.versions]);
     if (found === null) throw new VersionNotReady(repositoryId, wanted);
+    if (found.archived) throw new VersionIsArchived(found.versionId);
     return found;
   }
 
   private async findVersion(repositoryId: string, wanted: number | 'latest' | 'default'): Promise<KnownVersion | null> {
     if (wanted === 'latest') {
       const { items } = await this.versions.query({
-        where: [{ field: 'repositoryId', op: 'eq', value: repositoryId }],
+        where: [
+          { field: 'repositoryId', op: 'eq', value: repositoryId },
+          { field: 'archived', op: 'eq', value: false },
+        ],
         sort: [{ field: 'number', direction: 'desc' }],
         limit: 1,
       });

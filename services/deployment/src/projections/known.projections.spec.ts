@@ -44,6 +44,17 @@ describe('What deployment remembers of versions', () => {
   it('is their model', () => {
     const version = { versionId: `${repositoryId}-4`, repositoryId, number: 4 };
     const ready = remembered('version', version.versionId, 'daybook.version.ready.v1', { ...version, model, metrics: {}, at });
-    specifyProjection(knownVersion).given([ready]).thenAll({ [version.versionId]: { ...version, model } });
+    specifyProjection(knownVersion).given([ready]).thenAll({ [version.versionId]: { ...version, model, archived: false } });
+  });
+
+  it('is also whether they are archived now', () => {
+    const version = { versionId: `${repositoryId}-4`, repositoryId, number: 4 };
+    const ready = remembered('version', version.versionId, 'daybook.version.ready.v1', { ...version, model, metrics: {}, at });
+    const archive = (archived: boolean) => remembered('version', version.versionId, 'daybook.version.archived.v1', { ...version, archived, at });
+    const known = (archived: boolean) => ({ [version.versionId]: { ...version, model, archived } });
+    specifyProjection(knownVersion).given([ready, archive(true)]).thenAll(known(true));
+    specifyProjection(knownVersion).given([ready, archive(true), archive(false)]).thenAll(known(false));
+    // Of one that never became ready.
+    specifyProjection(knownVersion).given([archive(true)]).thenAll({});
   });
 });

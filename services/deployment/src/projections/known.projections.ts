@@ -5,21 +5,29 @@ export const service = 'deployment';
 
 export const knownRepository = knownRepositoryProjection(service);
 
-export type KnownVersion = Readonly<{ versionId: string; repositoryId: string; number: number; model: ArtifactReference }>;
+export type KnownVersion = Readonly<{
+  versionId: string;
+  repositoryId: string;
+  number: number;
+  model: ArtifactReference;
+  archived: boolean;
+}>;
 
-/** Versions that can be deployed. */
+/** Versions that can be deployed, while they are not archived. */
 export const knownVersion = memoryProjection<KnownVersion>({
-  name: 'deployment-known-version-v1',
+  name: 'deployment-known-version-v2',
   service,
   kind: 'version',
   indexes: [
     { field: 'repositoryId', type: 'text' },
     { field: 'number', type: 'number' },
+    { field: 'archived', type: 'boolean' },
   ],
   reduce: (view, { type, data }) => {
+    if (type === 'daybook.version.archived.v1' && view !== null) return { ...view, archived: data.archived };
     if (type !== 'daybook.version.ready.v1') return view;
     const { versionId, repositoryId, number, model } = data;
-    return { versionId, repositoryId, number, model };
+    return { versionId, repositoryId, number, model, archived: false };
   },
 });
 

@@ -28,9 +28,10 @@ export class DeploymentReactions {
 
   @Reaction(consumer, 'daybook.version.deployment-refused.v1')
   async onDeploymentRefused(@Payload() fact: Fact<'daybook.version.deployment-refused.v1'>): Promise<void> {
-    const { deploymentId, generation, number, status } = fact.data;
-    const message = `version #${number} is ${status}; only a ready version can be deployed`;
-    const data = { generation, errorCode: 'version-not-ready', message };
+    const { deploymentId, generation, number, status, archived = false } = fact.data;
+    const notReady = { errorCode: 'version-not-ready', message: `version #${number} is ${status}; only a ready version can be deployed` };
+    const inArchive = { errorCode: 'version-archived', message: `version #${number} is archived; unarchive it to deploy it` };
+    const data = { generation, ...(archived ? inArchive : notReady) };
     await this.deployments.execute(deploymentId, { type: 'RecordFailure', data }, reactionContext(fact, 'refuse-deployment'));
   }
 

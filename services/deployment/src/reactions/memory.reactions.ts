@@ -50,6 +50,11 @@ export class MemoryReactions {
     return this.memory.remember('version', fact.data.versionId, fact);
   }
 
+  @Reaction(service, 'daybook.version.archived.v1')
+  onVersionArchived(@Payload() fact: Fact<'daybook.version.archived.v1'>): Promise<void> {
+    return this.memory.remember('version', fact.data.versionId, fact);
+  }
+
   @Reaction(service, 'daybook.engine.registered.v1')
   async onEngineRegistered(@Payload() fact: Fact<'daybook.engine.registered.v1'>): Promise<void> {
     const { engineId, kind, url } = fact.data;

@@ -116,6 +116,13 @@ describe('Deploying', () => {
     expect(given(queued, started('training')).when(ask('live'))).toEqual([refused]);
   });
 
+  it('is refused while the version is archived', () => {
+    const archived = event('VersionArchived', { archived: true });
+    const refused = event('VersionDeploymentRefused', { deploymentId: 'live', generation: 1, status: 'ready', archived: true });
+    expect(given(queued, ready(), archived).when(ask('live'))).toEqual([refused]);
+    expect(given(queued, ready(), archived, event('VersionArchived', { archived: false })).when(ask('live'))).toEqual([deploying('live')]);
+  });
+
   it('may be asked for by several deployments; the version is deployed while any of them serves it', () => {
     const both = [queued, ready(), deploying('live'), deployed('live'), deploying('test')];
     expect(given(...both).state.status).toBe('deployed');

@@ -102,17 +102,17 @@ const decideRun = (command: RunCommand, { key, run, status, endedAttempt }: Live
   }
 };
 
-const decideDeployment = (command: DeploymentCommand, { key, run, status, model, deployments, erasing }: Live): readonly VersionEvent[] => {
+const decideDeployment = (command: DeploymentCommand, { key, run, status, model, deployments, archived, erasing }: Live): readonly VersionEvent[] => {
   const { deploymentId, at } = command.data;
   const stage = deployments[deploymentId];
   switch (command.type) {
     case 'BeginDeploying': {
       const { generation } = command.data;
       if (stage === 'deploying' || stage === 'deployed') return [];
-      if (run === 'ready' && model !== null && !erasing) {
+      if (run === 'ready' && model !== null && !archived && !erasing) {
         return [{ type: 'VersionDeploying', schemaVersion: 1, data: { ...key, deploymentId, generation, model, at } }];
       }
-      return [{ type: 'VersionDeploymentRefused', schemaVersion: 1, data: { ...key, deploymentId, generation, status, at } }];
+      return [{ type: 'VersionDeploymentRefused', schemaVersion: 1, data: { ...key, deploymentId, generation, status, at, ...(archived ? { archived } : {}) } }];
     }
     case 'RecordDeployed':
       return stage === 'deploying' ? [{ type: 'VersionDeployed', schemaVersion: 1, data: { ...key, deploymentId, at } }] : [];

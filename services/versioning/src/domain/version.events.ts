@@ -44,7 +44,7 @@ export type VersionDeploying = EventOf<'VersionDeploying', 1, DeploymentKey & { 
 export type VersionDeploymentRefused = EventOf<
   'VersionDeploymentRefused',
   1,
-  DeploymentKey & { generation: number; status: VersionStatus; at: string }
+  DeploymentKey & { generation: number; status: VersionStatus; archived?: boolean; at: string }
 >;
 export type VersionDeployed = EventOf<'VersionDeployed', 1, DeploymentKey & { at: string }>;
 export type VersionUndeploying = EventOf<'VersionUndeploying', 1, DeploymentKey & { at: string }>;
