@@ -9,7 +9,8 @@ export type Proxies = Readonly<Record<'kafka' | 'mongo' | 's3' | 'log', FaultPro
 /** Breaks something for a while and mends it. */
 export type Fault = Readonly<{ name: string; strike: () => Promise<void> }>;
 
-const processes = ['repository', 'versioning', 'training-orchestrator', 'deployment', 'audit', 'gateway', 'training-1', 'serving-1'] as const;
+const services = ['repository', 'versioning', 'training-orchestrator', 'deployment'] as const;
+const processes = [...services, 'audit', 'gateway', 'training-1', 'serving-1'] as const;
 
 export const proxiesBefore = async ({ kafka, mongo, s3, log, toxiproxy }: LocalServers): Promise<Proxies> => ({
   kafka: await FaultProxy.before(kafka, toxiproxy),
@@ -18,7 +19,10 @@ export const proxiesBefore = async ({ kafka, mongo, s3, log, toxiproxy }: LocalS
   log: await FaultProxy.before(log, toxiproxy),
 });
 
-/** Everything that can happen: processes killed, servers stopped and paused, wires cut, silent, slow and breaking. */
+/** Longer than the session of a consumer and the leases of views and engines. */
+const longMs = 14_000;
+
+/** Everything that can happen: processes killed or frozen, servers stopped and paused, wires cut, silent, slow and breaking. */
 export const faultsOf = (fleet: FleetProcess, servers: LocalServers, wires: () => Proxies, random: Random): readonly Fault[] => {
   const lasting = (): number => 500 + random.below(2500);
   const wire = (name: keyof Proxies, what: string, harm: (proxy: FaultProxy) => Promise<void>): Fault => ({
@@ -38,6 +42,7 @@ export const faultsOf = (fleet: FleetProcess, servers: LocalServers, wires: () =
   ]);
   return [
     ...processes.map((name) => ({ name: `kill ${name}`, strike: async () => fleet.kill(name) })),
+    ...services.map((name) => ({ name: `freeze ${name}`, strike: () => fleet.freeze(name, longMs) })),
     ...(['kafka', 'log'] as const).flatMap((name) => [
       { name: `pause ${name}`, strike: () => paused(servers[name], lasting()) },
       { name: `restart ${name}`, strike: () => restarted(servers[name]) },

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DaybookClient } from '@daybook/client';
 import type { RunningDaybook } from '../../harness/running-daybook.js';
 import { builtMain, root, withoutSettings } from '../../harness/workspace.js';
@@ -53,10 +54,16 @@ export class FleetProcess implements RunningDaybook {
 
   /** SIGKILL for one process; its supervisor starts it again. */
   kill(name: string): void {
-    const pid = this.pids.get(name);
-    if (pid === undefined) throw new Error(`there is no process ${name}: ${this.processes().join(', ')}`);
+    process.kill(this.pidOf(name), 'SIGKILL');
     this.pids.delete(name);
-    process.kill(pid, 'SIGKILL');
+  }
+
+  /** One process stands still for a while, and goes on as if nothing had been. */
+  async freeze(name: string, forMs: number): Promise<void> {
+    const pid = this.pidOf(name);
+    process.kill(pid, 'SIGSTOP');
+    await sleep(forMs);
+    process.kill(pid, 'SIGCONT');
   }
 
   /** The supervisor first, so that it starts nothing again; then everybody at the same moment. */
@@ -84,6 +91,12 @@ export class FleetProcess implements RunningDaybook {
   /** The last lines of what all of them logged. */
   log(): string {
     return this.lines.slice(-lastLines).join('\n');
+  }
+
+  private pidOf(name: string): number {
+    const pid = this.pids.get(name);
+    if (pid === undefined) throw new Error(`there is no process ${name}: ${this.processes().join(', ')}`);
+    return pid;
   }
 
   private hear(line: string): void {
