@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { LoggerService } from '@nestjs/common';
 import type { Admin, IHeaders, Kafka, Producer } from 'kafkajs';
@@ -11,6 +12,7 @@ import { FactConsumer } from './fact.consumer.js';
 import { recordOf } from './fact.record.js';
 import { kafkaClient } from './kafka.client.js';
 import { ensureTopics } from './kafka-topics.js';
+import { sessionTimeoutMs } from './record.consumer.js';
 
 const silent: LoggerService = { log: () => undefined, warn: () => undefined, error: () => undefined };
 const waitMs = 60_000;
@@ -176,6 +178,34 @@ await describeWithLocal(['kafka', 'mongo'], 'a consumer of facts with a real bro
     await first.close();
     await send(...keys.map((key) => fact(key, 2)));
     await eventually(async () => expect([await letters(), applied]).toEqual([2 * keys.length, []]), waitMs);
+  }, 3 * waitMs);
+
+  it('keeps its partition through a handler that takes longer than its session, and applies the fact once', async () => {
+    let begun = 0;
+    before = async ({ position }) => {
+      begun += 1;
+      if (position === 1) await sleep(sessionTimeoutMs + 3000);
+    };
+    const one = await begin();
+    await send(fact('a', 1), fact('a', 2));
+    await eventually(() => expect(of('a')).toEqual([1, 2]), waitMs);
+    await eventually(() => expect(one.records.lag).toBe(0), waitMs);
+    expect(begun).toBe(2);
+  }, 2 * waitMs);
+
+  it('waits while MongoDB does not answer, loses nothing and makes nothing a dead letter', async () => {
+    await begin();
+    await send(fact('a', 1));
+    await eventually(() => expect(of('a')).toEqual([1]), waitMs);
+    await mongo.pause();
+    await send(fact('a', 2), fact('b', 3), fact('a', 4));
+    // So long that saves and reads fail, and do not only take their time.
+    await sleep(12_000);
+    await mongo.resume();
+    await eventually(() => expect([of('a'), of('b')]).toEqual([[1, 2, 4], [3]]), waitMs);
+    await send(fact('a', 5));
+    await eventually(() => expect(of('a')).toEqual([1, 2, 4, 5]), waitMs);
+    expect((await state.deadLetters.list({ limit: 10 })).items).toEqual([]);
   }, 3 * waitMs);
 
   it('applies everything once, in order, when the broker is killed and comes back amid the stream', async () => {

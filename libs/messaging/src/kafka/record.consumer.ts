@@ -22,7 +22,8 @@ export type RecordConsumerOptions = Readonly<{
   joined: () => Promise<void>;
 }>;
 
-const sessionTimeoutMs = 12_000;
+/** So long the broker waits for a heartbeat before it gives the partitions to others. */
+export const sessionTimeoutMs = 12_000;
 const rebalanceTimeoutMs = 30_000;
 const heartbeatMs = 1000;
 const commitEveryMs = 300;
