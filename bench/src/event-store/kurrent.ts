@@ -1,12 +1,9 @@
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { KurrentDBClient, START, jsonEvent, streamNameFilter } from '@kurrent/kurrentdb-client';
 import { KurrentEventStore, type NewEvent } from '@daybook/event-store';
+import { startLogServer } from '../processes/log-server.process.js';
 import { measure, tableRows } from './measure.js';
 
 /**
@@ -88,24 +85,8 @@ const ourRead = async (store: KurrentEventStore, streamPrefixes: readonly string
   return seen;
 };
 
-const serverAt = async (place: string) => {
-  const given = process.env['DAYBOOK_TEST_EVENT_STORE_URL'];
-  if (given !== undefined) return { url: given, end: async (): Promise<void> => undefined };
-  const main = fileURLToPath(import.meta.resolve('@daybook/log-server/main'));
-  const child = spawn(process.execPath, ['--no-warnings', main, '--data', join(place, 'log'), '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const end = async (): Promise<void> => {
-    child.kill('SIGTERM');
-    await once(child, 'close');
-  };
-  for await (const line of createInterface({ input: child.stdout })) {
-    const url = /kurrentdb:\S+/.exec(line)?.[0];
-    if (url !== undefined) return { url, end };
-  }
-  throw new Error('the log server did not start');
-};
-
 const place = mkdtempSync(join(resolve(directory), '.daybook-bench-'));
-const server = await serverAt(place);
+const server = await startLogServer(join(place, 'log'));
 try {
   const [client, store] = [KurrentDBClient.connectionString(server.url), KurrentEventStore.connect(server.url)];
   const single = await measure(ROUNDS, [
