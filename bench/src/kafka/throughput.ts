@@ -9,7 +9,7 @@ export type SentRecord = Readonly<{ key: Buffer | null; value: Buffer | null; he
 export type Server = Readonly<{ kafka: Kafka; admin: Admin; logger: LoggerService }>;
 
 const portionBytes = 500_000;
-const pollMs = 2;
+const pollMs = 20;
 
 /** How long the relay takes for a log, in ms, from the moment that it leads; without its seat, as that is taken once. */
 export const relayMs = async ({ kafka, admin, logger }: Server, store: EventStore): Promise<Readonly<{ tookMs: number; topic: string }>> => {
