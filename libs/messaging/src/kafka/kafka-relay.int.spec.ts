@@ -5,12 +5,11 @@ import { Kafka, logLevel, type Admin, type Consumer } from 'kafkajs';
 import { SqliteEventStore } from '@daybook/event-store';
 import { describeWithLocal, eventually } from '@daybook/testing';
 import type { Fact } from '../fact.types.js';
-import { append, notes } from '../fixtures/notes.fixture.js';
+import { append, nextNotes, notes, renameAsNext } from '../fixtures/notes.fixture.js';
 import { factOf } from './fact.record.js';
 import { KafkaRelay, relaySeatTopic } from './kafka-relay.js';
 import { ensureTopics } from './kafka-topics.js';
 
-const silent: LoggerService = { log: () => undefined, warn: () => undefined, error: () => undefined };
 const waitMs = 60_000;
 const shape = { partitions: 3, replicationFactor: 1, retentionMs: -1 };
 
@@ -22,9 +21,11 @@ await describeWithLocal('kafka', 'the relay with a real broker', (broker) => {
   let reader: Consumer;
   let relays: KafkaRelay[];
   let seen: Fact[];
+  let complaints: string[];
 
-  const relay = (service = 'repository'): KafkaRelay => {
-    const begun = new KafkaRelay({ service, kafka, topicPrefix: prefix, publishings: notes, store, logger: silent });
+  const logger: LoggerService = { log: () => undefined, warn: () => undefined, error: (what: string) => void complaints.push(what) };
+  const relay = (service = 'repository', publishings = notes): KafkaRelay => {
+    const begun = new KafkaRelay({ service, kafka, topicPrefix: prefix, publishings, store, logger });
     relays.push(begun);
     begun.start();
     return begun;
@@ -51,6 +52,7 @@ await describeWithLocal('kafka', 'the relay with a real broker', (broker) => {
     store = SqliteEventStore.open(':memory:');
     relays = [];
     seen = [];
+    complaints = [];
     reader = kafka.consumer({ groupId: `${prefix}.reader`, maxWaitTimeInMs: 200, retry: { restartOnFailure: async () => true } });
     await reader.connect();
     await reader.subscribe({ topics: [`${prefix}.repositories`], fromBeginning: true });
@@ -112,6 +114,35 @@ await describeWithLocal('kafka', 'the relay with a real broker', (broker) => {
     }, waitMs);
     await eventually(() => expect(applied('a')).toEqual(['0']), waitMs);
   }, waitMs);
+
+  it('leaves its seat, when it meets an event of the next version, to an instance that knows it', async () => {
+    const old = relay();
+    await leads(old);
+    const upgraded = relay('repository', nextNotes);
+    for (const n of [0, 1, 2]) {
+      await append(store, 'RepositoryRenamed', 'a', `v1 ${n}`);
+      await renameAsNext(store, 'a', `v2 ${n}`);
+    }
+    await eventually(() => expect(applied('a')).toEqual(['v1 0', 'v2 0', 'v1 1', 'v2 1', 'v1 2', 'v2 2']), waitMs);
+    await eventually(async () => {
+      const [[one], [other]] = [await old.list(), await upgraded.list()];
+      expect([one, other]).toMatchObject([
+        { leading: false, halted: expect.stringContaining('schema version 2, this code knows up to 1') },
+        { leading: true, lag: 0, halted: null },
+      ]);
+    }, waitMs);
+    expect(new Set(seen.map(({ type }) => type))).toEqual(new Set(['daybook.repository.renamed.v1']));
+  }, waitMs);
+
+  it('comes back to a seat that nobody else wants, and goes on once the event is known', async () => {
+    await renameAsNext(store, 'a', '0');
+    const old = relay();
+    await eventually(async () => expect((await old.list())[0]).toMatchObject({ leading: false, halted: expect.any(String) }), waitMs);
+    await eventually(() => expect(complaints.length).toBeGreaterThan(1), waitMs);
+    await old.close();
+    relay('repository', nextNotes);
+    await eventually(() => expect(applied('a')).toEqual(['0']), waitMs);
+  }, 2 * waitMs);
 
   it('loses nothing and keeps the order of a key when the broker is killed amid the stream', async () => {
     await leads(relay());

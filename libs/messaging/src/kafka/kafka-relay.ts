@@ -27,7 +27,8 @@ export const relaySeatTopic = (topicPrefix: string): string => `${topicPrefix}.r
 
 /**
  * Hands a service's facts from the log to Kafka, at least once and in order per key. Of the service's instances one
- * relays; its position follows what the broker has acknowledged. An own event that nobody here knows halts it.
+ * relays; its position follows what the broker has acknowledged. An own event that nobody here knows
+ * halts it, and the seat goes to an instance that may know it.
  */
 export class KafkaRelay implements RelayProgress {
   private readonly producer: RecordProducer;
@@ -41,7 +42,9 @@ export class KafkaRelay implements RelayProgress {
     const { kafka, logger, service, topicPrefix, publishings } = options;
     this.translate = factTranslator(publishings);
     this.producer = new RecordProducer(kafka, logger);
-    const seat = { kafka, logger, topic: relaySeatTopic(topicPrefix), groupId: `${topicPrefix}.relay.${service}` };
+    // During an upgrade another instance may know the event.
+    const yields = (error: unknown): boolean => error instanceof UnknownEvent;
+    const seat = { kafka, logger, topic: relaySeatTopic(topicPrefix), groupId: `${topicPrefix}.relay.${service}`, yields };
     this.seat = new RelaySeat(seat, (signal) => this.lead(signal));
   }
 

@@ -4,16 +4,25 @@ import type { Admin, Consumer, Kafka } from 'kafkajs';
 
 /** Leads until the signal aborts. */
 export type Term = (signal: AbortSignal) => Promise<void>;
-export type RelaySeatOptions = Readonly<{ kafka: Kafka; topic: string; groupId: string; logger: LoggerService }>;
+export type RelaySeatOptions = Readonly<{
+  kafka: Kafka;
+  topic: string;
+  groupId: string;
+  logger: LoggerService;
+  /** Whether somebody else may be able to do what this process cannot. */
+  yields: (error: unknown) => boolean;
+}>;
 
 const sessionTimeoutMs = 10_000;
 const heartbeatMs = 1000;
 const retryMs = 1000;
+/** Longer than others need to take the seat. */
+const yieldMs = 5000;
 
 /**
  * The one seat of a service's relay: whoever holds the only partition of the topic in the service's group. Nothing is
  * ever written to the topic; the group's offset carries the position in the log as its metadata, and the broker refuses
- * it from a member of an earlier generation.
+ * it from a member of an earlier generation. Who yields the seat comes back when nobody else wants it.
  */
 export class RelaySeat {
   private readonly consumer: Consumer;
@@ -76,12 +85,16 @@ export class RelaySeat {
         await this.admin.connect();
         await this.consumer.connect();
         await this.consumer.subscribe({ topics: [topic], fromBeginning: true });
-        return await this.consumer.run({ autoCommit: false, eachBatch: async () => undefined });
+        return await this.run();
       } catch (error) {
         logger.warn(`the relay waits for Kafka: ${String(error)}`);
         await sleep(retryMs, undefined, { signal: this.closing.signal }).catch(() => undefined);
       }
     }
+  }
+
+  private run(): Promise<void> {
+    return this.consumer.run({ autoCommit: false, eachBatch: async () => undefined });
   }
 
   private joined(assignment: Readonly<Record<string, readonly number[]>>): void {
@@ -95,8 +108,35 @@ export class RelaySeat {
 
   private async serve(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      await this.lead(signal).catch((error: unknown) => this.options.logger.error(`the relay begins again: ${String(error)}`));
+      try {
+        await this.lead(signal);
+      } catch (error) {
+        this.options.logger.error(`the relay begins again: ${String(error)}`);
+        if (!signal.aborted && this.options.yields(error)) {
+          this.joining = this.yieldSeat();
+          return;
+        }
+      }
       await sleep(retryMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  private async yieldSeat(): Promise<void> {
+    const { signal } = this.closing;
+    await this.consumer.stop();
+    do await sleep(yieldMs, undefined, { signal }).catch(() => undefined);
+    while (!signal.aborted && !(await this.isVacant()));
+    if (!signal.aborted) await this.run();
+  }
+
+  private async isVacant(): Promise<boolean> {
+    const { groupId, logger } = this.options;
+    try {
+      const { groups } = await this.admin.describeGroups([groupId]);
+      return groups[0]?.members.length === 0;
+    } catch (error) {
+      logger.warn(`the relay waits for Kafka: ${String(error)}`);
+      return false;
     }
   }
 }

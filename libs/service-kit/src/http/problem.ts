@@ -43,7 +43,7 @@ const statuses: Readonly<Record<string, number>> = {
   'consumer-not-here': 409,
   'retry-interrupted': 503,
   'engine-unreachable': 503,
-  'unknown-event': 500,
+  'unknown-event': 503,
   'view-missing': 500,
   'view-write-conflict': 500,
 };
