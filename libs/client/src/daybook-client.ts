@@ -90,8 +90,8 @@ export class DaybookClient {
     return this.ask({ path: `/v1/repositories/${segment(repo)}/compare`, query: { versions: versions.join(',') } });
   }
 
-  lineage(repo: string): Promise<Document> {
-    return this.ask({ path: `/v1/repositories/${segment(repo)}/lineage` });
+  lineage(repo: string, atLeast?: number): Promise<Document> {
+    return this.ask({ path: `/v1/repositories/${segment(repo)}/lineage`, query: { atLeast } });
   }
 
   deploy(repo: string, deployment: { name: string; version: VersionRef; engineId?: string }): Promise<Receipt> {

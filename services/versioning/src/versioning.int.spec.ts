@@ -275,8 +275,11 @@ describe('Relations between versions', () => {
     const { body } = await service.ask('GET', `${versions}/${String(again.body['number'])}`);
     expect(body).toMatchObject({ parent: 1, retrainedFrom: child, rawConfiguration: { trainer: { epochs: 9 } } });
     expect((await service.ask('GET', `${versions}/${child}`)).body).toMatchObject({ retrainedFrom: null, description: body['description'] });
-    const lineage = await service.ask('GET', '/v1/repositories/churn/lineage');
+    const position = Number(again.body['position']);
+    const lineage = await service.ask('GET', `/v1/repositories/churn/lineage?atLeast=${position}`);
     expect(lineage.body['edges']).toContainEqual({ from: 1, to: child });
+    expect((lineage.body['nodes'] as { number: number }[]).map(({ number }) => number)).toContain(again.body['number']);
+    expect(lineage.body['position']).toBeGreaterThanOrEqual(position);
   });
 
   it('show which of two results is better', async () => {

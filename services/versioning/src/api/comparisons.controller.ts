@@ -1,5 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { diffConfigurations } from '@daybook/ludwig';
+import { PageQuery } from '@daybook/service-kit';
 import { CreateVersion } from '../application/create-version.js';
 import { KnownQueries } from '../application/known.queries.js';
 import { compareMetrics, metricTable } from '../application/metric-comparison.js';
@@ -56,14 +57,14 @@ export class ComparisonsController {
 
   /** A node for every version, an edge from each parent. */
   @Get('lineage')
-  async lineage(@Param('repo') repo: string): Promise<object> {
-    const { repositoryId } = await this.known.repository(repo);
-    const rows = await this.queries.all(repositoryId);
+  async lineage(@Param('repo') repo: string, @Query() { atLeast }: PageQuery): Promise<object> {
+    const { repositoryId } = await this.known.repository(repo, atLeast);
+    const { rows, position } = await this.queries.all(repositoryId, atLeast);
     return {
       repositoryId,
       nodes: rows.map(({ number, status, description, metric, createdAt, createdBy }) => ({ number, status, description, metric, createdAt, createdBy })),
       edges: rows.flatMap(({ number, parent }) => (parent === null ? [] : [{ from: parent, to: number }])),
-      position: this.queries.position(),
+      position,
     };
   }
 }

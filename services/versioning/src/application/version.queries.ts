@@ -57,8 +57,11 @@ export class VersionQueries {
     return now;
   }
 
-  /** Every version of a repository by number, for lineage. */
-  async all(repositoryId: string): Promise<readonly VersionRow[]> {
+  /** Every version of a repository by number, for lineage. @throws ViewBehind */
+  async all(repositoryId: string, atLeast?: number): Promise<Readonly<{ rows: readonly VersionRow[]; position: number }>> {
+    if (atLeast !== undefined) await this.rows.atLeast(atLeast);
+    // Before the first row is read: the rows may be newer than it says, never older.
+    const position = this.rows.position();
     const rows: VersionRow[] = [];
     let cursor: string | null = null;
     do {
@@ -71,7 +74,7 @@ export class VersionQueries {
       rows.push(...page.items.map(({ view }) => view));
       cursor = page.nextCursor;
     } while (cursor !== null && rows.length < mostNodes);
-    return rows;
+    return { rows, position };
   }
 
   /** Ids of all versions of a repository that were there at a position. @throws ViewBehind */
@@ -86,10 +89,6 @@ export class VersionQueries {
       cursor = page.nextCursor;
     } while (cursor !== null);
     return ids;
-  }
-
-  position(): number {
-    return this.rows.position();
   }
 
   private async find(repository: KnownRepository, reference: VersionReference): Promise<ViewDocument<VersionRow> | null> {
