@@ -118,12 +118,18 @@ await describeWithLocal('kafka', 'the relay with a real broker', (broker) => {
   it('leaves its seat, when it meets an event of the next version, to an instance that knows it', async () => {
     const old = relay();
     await leads(old);
+    await append(store, 'RepositoryRenamed', 'a', 'v1');
+    await renameAsNext(store, 'a', 'v2');
+    await eventually(async () => {
+      const { groups } = await admin.describeGroups([`${prefix}.relay.repository`]);
+      expect(groups[0]?.members).toEqual([]);
+    }, waitMs);
     const upgraded = relay('repository', nextNotes);
     for (const n of [0, 1, 2]) {
       await append(store, 'RepositoryRenamed', 'a', `v1 ${n}`);
       await renameAsNext(store, 'a', `v2 ${n}`);
     }
-    await eventually(() => expect(applied('a')).toEqual(['v1 0', 'v2 0', 'v1 1', 'v2 1', 'v1 2', 'v2 2']), waitMs);
+    await eventually(() => expect(applied('a')).toEqual(['v1', 'v2', 'v1 0', 'v2 0', 'v1 1', 'v2 1', 'v1 2', 'v2 2']), waitMs);
     await eventually(async () => {
       const [[one], [other]] = [await old.list(), await upgraded.list()];
       expect([one, other]).toMatchObject([

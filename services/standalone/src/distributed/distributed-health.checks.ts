@@ -1,15 +1,16 @@
 import type { EventStore } from '@daybook/event-store';
-import { CONSUMER_PROGRESS, EVENT_STORE, type ConsumerProgress } from '@daybook/messaging';
+import { CONSUMER_PROGRESS, EVENT_STORE, RELAY_PROGRESS, type ConsumerProgress, type RelayProgress } from '@daybook/messaging';
 import type { HealthCheck } from '@daybook/service-kit';
 import { ProjectionRegistry } from '@daybook/views';
 
-export const healthSources = [EVENT_STORE, ProjectionRegistry, CONSUMER_PROGRESS];
+export const healthSources = [EVENT_STORE, ProjectionRegistry, CONSUMER_PROGRESS, RELAY_PROGRESS];
 
 /** Only the log is essential: without views or brokers commands still succeed, and what lags catches up. */
 export const distributedHealthChecks = (
   store: EventStore,
   projections: ProjectionRegistry,
   consumers: ConsumerProgress,
+  relays: RelayProgress,
 ): readonly HealthCheck[] => [
   { name: 'event-log', check: async () => ((await store.headPosition()) >= 0 ? null : 'the log has no head') },
   {
@@ -21,6 +22,11 @@ export const distributedHealthChecks = (
     name: 'consumers',
     essential: false,
     check: async () => sentenceOf((await consumers.list()).map(({ consumer, halted }) => [consumer, halted])),
+  },
+  {
+    name: 'relays',
+    essential: false,
+    check: async () => sentenceOf((await relays.list()).map(({ relay, halted }) => [relay, halted])),
   },
 ];
 

@@ -94,6 +94,11 @@ await describeWithLocal(['kafka', 'mongo', 's3', 'log-server'], 'A service of th
 
   it('tells others all of it, in the order of the log and in the form that was agreed', () => tellsAll(), 2 * patienceMs);
 
+  it('leaves both ready, the next one without reservation', async () => {
+    expect(await old.ask('GET', '/readyz')).toMatchObject({ status: 200 });
+    await eventually(async () => expect(await next.ask('GET', '/readyz')).toMatchObject({ status: 200, body: { status: 'ok' } }), patienceMs);
+  }, 2 * patienceMs);
+
   it('goes on without the previous one, with nothing lost and no dead letter', async () => {
     await old.end();
     for (const name of repositories) expect(await describe(next, name, 'at last')).toMatchObject({ status: 200 });
