@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { describeWithLocal, type LocalPart } from '@daybook/testing';
-import { positionsInLog } from '../harness/log-facts.js';
+import { factsInLog, positionsInLog } from '../harness/log-facts.js';
 import { MixedLoad, prepareLoad, type Acknowledged } from '../harness/mixed-load.js';
 import { seededRandom } from '../harness/seeded-random.js';
 import { tellAftermath } from '../stories/aftermath.story.js';
@@ -16,7 +16,7 @@ await describeWithLocal(parts, 'several instances of each service', (...local) =
   const [kafka, mongo, s3, log] = local as unknown as [LocalPart, LocalPart, LocalPart, LocalPart];
   const acknowledged: Acknowledged[] = [];
   const random = seededRandom(4);
-  const env = { DAYBOOK_INSTANCES: 'versioning=4,repository=2,deployment=2', DAYBOOK_TRAINING_SLOTS: '2', DAYBOOK_RUN_MAX_ATTEMPTS: '50' };
+  const env = { DAYBOOK_INSTANCES: 'versioning=4,repository=2,deployment=2,training-orchestrator=2', DAYBOOK_TRAINING_SLOTS: '2', DAYBOOK_RUN_MAX_ATTEMPTS: '50' };
   const fleet = new FleetProcess(() => ({ ...settingsOf({ kafka, mongo, s3, log }), ...env }));
 
   beforeAll(async () => {
@@ -47,9 +47,13 @@ await describeWithLocal(parts, 'several instances of each service', (...local) =
 
   it('keep it also when instances are killed, the leaders of relays among them', () =>
     underLoad('killed', () => {
-      for (const name of ['versioning', 'versioning-3', 'repository']) fleet.kill(name);
+      for (const name of ['versioning', 'versioning-3', 'repository', 'training-orchestrator']) fleet.kill(name);
     }), 60_000);
 
   tellAftermath(fleet, acknowledged, 180_000);
   tellOrder(fleet, kafka);
+
+  it('have taken no engine for lost that one of them heard', async () => {
+    expect((await factsInLog(fleet.url)).filter(({ type }) => type === 'daybook.engine.lost.v1')).toEqual([]);
+  });
 });

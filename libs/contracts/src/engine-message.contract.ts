@@ -27,8 +27,12 @@ export type EngineCommand = Traced &
     | Readonly<{ type: 'unload'; engineId: string; deploymentId: string; generation: number }>
   );
 
+/** From an engine, every few seconds: it lives, and works on these attempts (key engineId). */
+export type EngineHeartbeat = Readonly<{ type: 'heartbeat'; engineId: string; instanceId: string; runs: readonly Attempt[]; at: string }>;
+
 /** From an engine about itself (key engineId). */
 export type EngineStatusReport =
+  | EngineHeartbeat
   | Readonly<{
       type: 'registered';
       engineId: string;
@@ -39,8 +43,7 @@ export type EngineStatusReport =
       /** Base URL of a serving engine's predictions. */
       url: string | null;
       at: string;
-    }>
-  | Readonly<{ type: 'heartbeat'; engineId: string; instanceId: string; runs: readonly Attempt[]; at: string }>;
+    }>;
 
 /** From an engine about a run (key runId). `sequence` ascends from 1 within an attempt; `at` is the engine's clock. */
 export type RunReport = Attempt &

@@ -8,6 +8,7 @@ export type { DeploymentFacts } from './deployment.contract.js';
 export type {
   DeploymentReport,
   EngineCommand,
+  EngineHeartbeat,
   EngineReport,
   EngineReportType,
   EngineStatusReport,

@@ -55,6 +55,7 @@ export class HandlerRegistry {
 const workKinds: Readonly<Record<HandlerExtras['kind'], WorkKind>> = {
   fact: 'reaction',
   'engine-report': 'engine-report',
+  'engine-heartbeat': 'engine-report',
   'engine-command': 'engine-command',
 };
 

@@ -13,6 +13,7 @@ export {
 } from './messaging.port.js';
 export { CONSUMER_PROGRESS, type ConsumerProgress, type ConsumerStanding } from './consumer-progress.port.js';
 export { RELAY_PROGRESS, type RelayProgress, type RelayStanding } from './relay-progress.port.js';
+export { HEARTBEAT_WATCH, type HeartbeatWatch } from './heartbeat-watch.port.js';
 export { DEAD_LETTERS, type DeadLetterQueue } from './dead-letter-queue.port.js';
 export type {
   DeadLetter,
@@ -31,7 +32,7 @@ export {
   RetryInterrupted,
   type MessageFault,
 } from './messaging.errors.js';
-export { EngineCommands, EngineReports, Reaction, type HandlerExtras } from './reaction.decorator.js';
+export { EngineCommands, EngineHeartbeats, EngineReports, Reaction, type HandlerExtras } from './reaction.decorator.js';
 export { reactionContext } from './reaction-context.js';
 export { factTranslator, publishedStreams, type AnyPublishing, type FactTranslator } from './translate.js';
 export { LogFactFeed } from './fact-feed.js';

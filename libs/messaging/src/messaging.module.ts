@@ -4,6 +4,7 @@ import { DEAD_LETTERS } from './dead-letter-queue.port.js';
 import { embeddedMessagingProviders } from './embedded/embedded-messaging.providers.js';
 import { EmbeddedTransport } from './embedded/embedded-transport.js';
 import { SqliteConsumerState } from './embedded/sqlite-consumer-state.js';
+import { HEARTBEAT_WATCH } from './heartbeat-watch.port.js';
 import { ConfigurableModuleClass } from './messaging.module-definition.js';
 import { ENGINE_COMMANDS, FACT_FEED } from './messaging.port.js';
 
@@ -13,7 +14,7 @@ import { ENGINE_COMMANDS, FACT_FEED } from './messaging.port.js';
  */
 @Module({
   providers: embeddedMessagingProviders,
-  exports: [EmbeddedTransport, FACT_FEED, ENGINE_COMMANDS, CONSUMER_PROGRESS, DEAD_LETTERS],
+  exports: [EmbeddedTransport, FACT_FEED, ENGINE_COMMANDS, CONSUMER_PROGRESS, DEAD_LETTERS, HEARTBEAT_WATCH],
 })
 export class EmbeddedMessagingModule extends ConfigurableModuleClass implements OnApplicationShutdown {
   constructor(

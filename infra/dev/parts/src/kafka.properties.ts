@@ -24,6 +24,8 @@ share.coordinator.state.topic.replication.factor=1
 share.coordinator.state.topic.min.isr=1
 group.initial.rebalance.delay.ms=0
 group.min.session.timeout.ms=1000
+# How often the broker forgets groups that are empty and have committed nothing, 10 minutes by default.
+offsets.retention.check.interval.ms=2000
 log.segment.bytes=67108864
 log.cleaner.dedupe.buffer.size=8388608
 num.io.threads=4

@@ -12,9 +12,9 @@ export type ConsumedMessage = Readonly<{
   payload: unknown;
   /**
    * What becomes of a message that cannot be applied. `hold`: a dead letter, and later messages of its key wait behind
-   * it. `set-aside`: a dead letter, and the key goes on. `drop`: a log line, because the next message replaces it.
+   * it. `set-aside`: a dead letter, and the key goes on.
    */
-  onFailure: 'hold' | 'set-aside' | 'drop';
+  onFailure: 'hold' | 'set-aside';
 }>;
 
 /** Applies a message; an error means that it was not applied. */

@@ -17,7 +17,7 @@ export type GuardedDeliveryOptions = Readonly<{
   logger: LoggerService;
 }>;
 
-export type DeliveryOutcome = 'applied' | 'duplicate' | 'dead-lettered' | 'dropped' | 'interrupted';
+export type DeliveryOutcome = 'applied' | 'duplicate' | 'dead-lettered' | 'interrupted';
 
 /**
  * Tries a message a bounded number of times, then makes it a dead letter; from then on messages of its key are parked
@@ -112,10 +112,6 @@ export class GuardedDelivery {
     const { consumer, deadLetters, logger } = this.options;
     const failure = failureOf(error);
     const what = `${consumer}: ${message.type} of ${message.key} failed ${tries} times (${failure.errorCode}: ${failure.message})`;
-    if (message.onFailure === 'drop') {
-      logger.warn(`${what} and was dropped`);
-      return 'dropped';
-    }
     // First the letter, then the hold: without the letter nobody could ever lift it.
     const isPending = await deadLetters.add({ ...this.letter(message, 'failed'), failure, attempts: tries });
     if (isPending && message.onFailure === 'hold') this.held.set(message.key, message.position ?? 0);

@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { EngineReport } from '@daybook/contracts';
+import type { EngineHeartbeat, EngineReport } from '@daybook/contracts';
 import type { ConsumedMessage } from './consumed-message.types.js';
 
 /** An engine's report as the consumer's core takes it; ordered per attempt of a run or generation of a deployment. */
-export const reportMessageOf = (report: EngineReport): ConsumedMessage => {
+export const reportMessageOf = (report: Exclude<EngineReport, EngineHeartbeat>): ConsumedMessage => {
   const base = { kind: 'engine-report', type: report.type, topic: 'engine-reports', position: null, payload: report } as const;
   switch (report.type) {
-    case 'heartbeat':
-      return { ...base, id: randomUUID(), key: report.engineId, onFailure: 'drop' };
     case 'registered':
       return { ...base, id: report.instanceId, key: report.engineId, onFailure: 'set-aside' };
     case 'loaded':

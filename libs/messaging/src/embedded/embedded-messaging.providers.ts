@@ -3,6 +3,7 @@ import type { EventStore } from '@daybook/event-store';
 import { CONSUMER_PROGRESS } from '../consumer-progress.port.js';
 import { DEAD_LETTERS } from '../dead-letter-queue.port.js';
 import { LogFactFeed } from '../fact-feed.js';
+import { HEARTBEAT_WATCH } from '../heartbeat-watch.port.js';
 import { MESSAGING_OPTIONS, type EmbeddedMessagingOptions } from '../messaging.module-definition.js';
 import { ENGINE_COMMANDS, EVENT_STORE, FACT_FEED } from '../messaging.port.js';
 import { EmbeddedConsumerProgress } from './embedded-consumer-progress.js';
@@ -53,6 +54,7 @@ export const embeddedMessagingProviders: Provider[] = [
     inject: [EmbeddedConsumers],
     useFactory: (consumers: EmbeddedConsumers) => new EmbeddedConsumerProgress(consumers),
   },
+  { provide: HEARTBEAT_WATCH, useExisting: EmbeddedConsumers },
   {
     provide: DEAD_LETTERS,
     inject: [EmbeddedConsumers, ReportIntake],

@@ -11,7 +11,7 @@ import type { ReportIntake } from './report-intake.js';
  */
 export class EmbeddedTransport extends Server implements CustomTransportStrategy {
   override readonly propagatesEventHandlerErrors = true;
-  private readonly registry = new HandlerRegistry(['fact', 'engine-report']);
+  private readonly registry = new HandlerRegistry(['fact', 'engine-report', 'engine-heartbeat']);
   private closed: Promise<void> | undefined;
 
   constructor(

@@ -1,5 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
-import type { EngineReport } from '@daybook/contracts';
+import type { EngineHeartbeat, EngineReport } from '@daybook/contracts';
 import type { DeadLetter } from '../consumer/dead-letters.port.js';
 import type { GuardedDelivery } from '../consumer/guarded-delivery.js';
 import { KeyedLanes } from '../consumer/keyed-lanes.js';
@@ -28,7 +28,7 @@ export class ReportConsumer {
   }
 
   /** Resolves when the report has its place in the queue. */
-  submit(report: EngineReport): Promise<void> {
+  submit(report: Exclude<EngineReport, EngineHeartbeat>): Promise<void> {
     const { delivery, logger } = this.options;
     const message = reportMessageOf(report);
     return this.lanes.submit(message.key, async () => {

@@ -4,10 +4,13 @@ import type { ConsumedMessage } from '../consumer/consumed-message.types.js';
 import type { ConsumerOffsets } from '../consumer/consumer-offsets.port.js';
 import type { DeadLetter, DeadLetters } from '../consumer/dead-letters.port.js';
 import { GuardedDelivery } from '../consumer/guarded-delivery.js';
+import { HeartbeatDispatcher } from '../consumer/heartbeat.dispatcher.js';
 import type { LetterTaker } from '../consumer/letter-queue.js';
 import { defaultRetryPolicy, type RetryPolicy } from '../consumer/retry.policy.js';
 import type { HandlerRegistry } from '../handler-registry.js';
+import type { HeartbeatWatch } from '../heartbeat-watch.port.js';
 import { FactConsumer } from './fact.consumer.js';
+import { HeartbeatConsumer } from './heartbeat.consumer.js';
 import { MalformedRecord } from './kafka.errors.js';
 import { malformedType } from './malformed.letter.js';
 import { EngineReportConsumer } from './report.consumer.js';
@@ -24,10 +27,12 @@ export type KafkaConsumersOptions = Readonly<{
   concurrency?: number;
 }>;
 
-/** The consumers of one process: a group for the facts and a group for the engine reports of each. */
-export class KafkaConsumers {
+/** The consumers of one process: a group for the facts and a group for the engine reports of each, and an ear for heartbeats. */
+export class KafkaConsumers implements HeartbeatWatch {
   readonly facts = new Map<string, FactConsumer>();
   readonly reports = new Map<string, EngineReportConsumer>();
+  private heartbeats: HeartbeatConsumer | undefined;
+  private dispatcher: HeartbeatDispatcher | undefined;
 
   constructor(readonly options: KafkaConsumersOptions) {}
 
@@ -35,7 +40,12 @@ export class KafkaConsumers {
   async start(registry: HandlerRegistry): Promise<void> {
     for (const consumer of registry.consumers('fact')) this.facts.set(consumer, this.factConsumer(registry, consumer));
     for (const consumer of registry.consumers('engine-report')) this.reports.set(consumer, this.reportConsumer(registry, consumer));
+    if (registry.consumers('engine-heartbeat').length > 0) this.heartbeats = this.heartbeatConsumer(registry);
     await Promise.all(this.all().map((consumer) => consumer.start()));
+  }
+
+  listeningSince(): number | null {
+    return this.heartbeats?.listeningSince() ?? null;
   }
 
   readonly takerOf = ({ consumer, message }: DeadLetter): LetterTaker | undefined =>
@@ -43,10 +53,19 @@ export class KafkaConsumers {
 
   async close(): Promise<void> {
     await Promise.all(this.all().map((consumer) => consumer.close()));
+    await this.dispatcher?.idle();
   }
 
-  private all(): readonly (FactConsumer | EngineReportConsumer)[] {
-    return [...this.facts.values(), ...this.reports.values()];
+  private all(): readonly (FactConsumer | EngineReportConsumer | HeartbeatConsumer)[] {
+    return [...this.facts.values(), ...this.reports.values(), ...(this.heartbeats === undefined ? [] : [this.heartbeats])];
+  }
+
+  private heartbeatConsumer(registry: HandlerRegistry): HeartbeatConsumer {
+    const { kafka, topicPrefix, logger } = this.options;
+    const dispatcher = new HeartbeatDispatcher(registry, logger);
+    this.dispatcher = dispatcher;
+    const topic = topicNames(topicPrefix).engineReports;
+    return new HeartbeatConsumer({ kafka, groupId: `${topicPrefix}.heartbeats`, topic, logger, heard: (beat) => dispatcher.dispatch(beat) });
   }
 
   private factConsumer(registry: HandlerRegistry, consumer: string): FactConsumer {

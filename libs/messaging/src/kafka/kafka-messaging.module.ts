@@ -1,6 +1,7 @@
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
 import { CONSUMER_PROGRESS } from '../consumer-progress.port.js';
 import { DEAD_LETTERS } from '../dead-letter-queue.port.js';
+import { HEARTBEAT_WATCH } from '../heartbeat-watch.port.js';
 import { ENGINE_COMMANDS, FACT_FEED } from '../messaging.port.js';
 import { MongoConsumerState } from '../mongo/mongo-consumer-state.js';
 import { RELAY_PROGRESS } from '../relay-progress.port.js';
@@ -15,7 +16,7 @@ import { KafkaTransport } from './kafka-transport.js';
  */
 @Module({
   providers: kafkaMessagingProviders,
-  exports: [KafkaTransport, FACT_FEED, ENGINE_COMMANDS, CONSUMER_PROGRESS, DEAD_LETTERS, RELAY_PROGRESS],
+  exports: [KafkaTransport, FACT_FEED, ENGINE_COMMANDS, CONSUMER_PROGRESS, DEAD_LETTERS, HEARTBEAT_WATCH, RELAY_PROGRESS],
 })
 export class KafkaMessagingModule extends ConfigurableModuleClass implements OnApplicationShutdown {
   constructor(

@@ -4,6 +4,7 @@ import { CONSUMER_PROGRESS } from '../consumer-progress.port.js';
 import { LetterQueue } from '../consumer/letter-queue.js';
 import { DEAD_LETTERS } from '../dead-letter-queue.port.js';
 import { LogFactFeed } from '../fact-feed.js';
+import { HEARTBEAT_WATCH } from '../heartbeat-watch.port.js';
 import { ENGINE_COMMANDS, EVENT_STORE, FACT_FEED } from '../messaging.port.js';
 import { MongoConsumerState } from '../mongo/mongo-consumer-state.js';
 import { RELAY_PROGRESS } from '../relay-progress.port.js';
@@ -62,6 +63,7 @@ export const kafkaMessagingProviders: Provider[] = [
     useFactory: (consumers: KafkaConsumers, { admin }: KafkaConnection, { topicPrefix }: KafkaMessagingOptions) =>
       new KafkaConsumerProgress(consumers, admin, topicPrefix),
   },
+  { provide: HEARTBEAT_WATCH, useExisting: KafkaConsumers },
   {
     provide: DEAD_LETTERS,
     inject: [KafkaConsumers],

@@ -10,7 +10,7 @@ import type { KafkaRelay } from './kafka-relay.js';
  */
 export class KafkaTransport extends Server implements CustomTransportStrategy {
   override readonly propagatesEventHandlerErrors = true;
-  private readonly registry = new HandlerRegistry(['fact', 'engine-report']);
+  private readonly registry = new HandlerRegistry(['fact', 'engine-report', 'engine-heartbeat']);
   private closed: Promise<void> | undefined;
 
   constructor(

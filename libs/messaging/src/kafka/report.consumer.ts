@@ -1,5 +1,5 @@
 import type { KafkaMessage } from 'kafkajs';
-import type { EngineReport } from '@daybook/contracts';
+import type { EngineHeartbeat, EngineReport } from '@daybook/contracts';
 import type { DeadLetters } from '../consumer/dead-letters.port.js';
 import { RecentReports } from '../consumer/recent-reports.js';
 import { reportMessageOf } from '../consumer/report.message.js';
@@ -23,7 +23,8 @@ export class EngineReportConsumer extends GroupConsumer {
   protected take(topic: string, record: KafkaMessage, partition: number): RecordTask | null {
     try {
       const report = parseEngineReport(jsonOf(record));
-      if (!this.its.handles(report.type)) return null;
+      // Heartbeats are heard apart, by every instance.
+      if (report.type === 'heartbeat' || !this.its.handles(report.type)) return null;
       return { lane: reportMessageOf(report).key, run: (signal) => this.apply(report, signal) };
     } catch (error) {
       const letter = malformedLetter({ consumer: this.its.consumer, kind: 'engine-report', topic: 'engine-reports', partition }, record, error);
@@ -40,7 +41,7 @@ export class EngineReportConsumer extends GroupConsumer {
     // As above: what is remembered of earlier reports is only spared work.
   }
 
-  private async apply(report: EngineReport, signal: AbortSignal): Promise<void> {
+  private async apply(report: Exclude<EngineReport, EngineHeartbeat>, signal: AbortSignal): Promise<void> {
     if (this.recent.has(report)) return;
     await this.stored(() => this.its.delivery.deliver(reportMessageOf(report), signal), signal);
     // Only now: a report that was broken off comes again.

@@ -75,8 +75,8 @@ export class Scheduler implements OnApplicationBootstrap, OnApplicationShutdown 
     }
   }
 
-  private isOpen({ engineId, kind, drained, suspended }: EngineCard): boolean {
-    return kind === 'training' && !drained && !suspended && this.leases.isHeard(engineId);
+  private isOpen(engine: EngineCard): boolean {
+    return engine.kind === 'training' && !engine.drained && !engine.suspended && this.leases.isHeard(engine);
   }
 }
 

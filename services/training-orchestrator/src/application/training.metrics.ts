@@ -25,9 +25,9 @@ export class TrainingMetrics {
     scrapedGauge(registry, queued, async () => [{ labels: {}, value: await directory.queueLength() }]);
     scrapedGauge(registry, slots, async () => (await directory.livingEngines()).flatMap(slotsOf));
     scrapedGauge(registry, silence, async () =>
-      (await directory.livingEngines()).map(({ engineId, kind }) => ({
-        labels: { engine: engineId, kind },
-        value: leases.silenceMs(engineId) / 1000,
+      (await directory.livingEngines()).map((engine) => ({
+        labels: { engine: engine.engineId, kind: engine.kind },
+        value: leases.silenceMs(engine) / 1000,
       })),
     );
   }

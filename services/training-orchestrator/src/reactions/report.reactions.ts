@@ -1,8 +1,8 @@
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
-import type { EngineStatusReport, RunReport } from '@daybook/contracts';
+import type { EngineHeartbeat, EngineStatusReport, RunReport } from '@daybook/contracts';
 import { reactionCommandId, traced, type CommandContext } from '@daybook/event-store';
-import { EngineReports } from '@daybook/messaging';
+import { EngineHeartbeats, EngineReports } from '@daybook/messaging';
 import { EngineHandler } from '../application/engine.handler.js';
 import { LeaseMonitor } from '../application/lease.monitor.js';
 import { RunLogBuffer } from '../application/run-log.buffer.js';
@@ -31,12 +31,12 @@ export class ReportReactions {
     const context = { actor: `engine:${engineId}`, correlationId: commandId, commandId };
     const { state } = await this.engines.execute(engineId, { type: 'Register', data: registration }, context);
     // Said again by a former instance, it means nothing any more.
-    if (state.status !== 'absent' && state.registration.instanceId === instanceId) this.leases.heard(engineId);
+    if (state.status !== 'absent' && state.registration.instanceId === instanceId) this.leases.heard(registration);
   }
 
-  @EngineReports(service, 'heartbeat')
-  onHeartbeat(@Payload() report: Status<'heartbeat'>): Promise<void> {
-    return this.leases.onHeartbeat(report);
+  @EngineHeartbeats(service)
+  onHeartbeat(@Payload() heartbeat: EngineHeartbeat): Promise<void> {
+    return this.leases.onHeartbeat(heartbeat);
   }
 
   @EngineReports(service, 'accepted')
