@@ -32,7 +32,7 @@ export interface DeadLetters {
   list(query: DeadLetterQuery): Promise<DeadLetterPage>;
   /** Null when it is not there or not pending any more. */
   find(id: string): Promise<DeadLetter | null>;
-  /** The oldest pending letter that holds the lane, null when the lane is free. */
+  /** The pending letter that comes first in the lane: by its place in the log, or by when it was added. Null when the lane is free. */
   firstOf(lane: Lane): Promise<DeadLetter | null>;
   /** Keys of the lanes that are held, each with the highest position among its pending letters, 0 where none has one. */
   heldKeys(consumer: string, kind: ConsumedMessage['kind']): Promise<ReadonlyMap<string, number>>;

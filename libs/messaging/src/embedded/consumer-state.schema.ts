@@ -29,7 +29,9 @@ CREATE TABLE IF NOT EXISTS dead_letters (
   discarded_by     TEXT,
   discarded_reason TEXT
 ) STRICT;
-CREATE INDEX IF NOT EXISTS pending_dead_letters ON dead_letters (consumer, kind, key, sequence) WHERE discarded_at IS NULL;
+DROP INDEX IF EXISTS pending_dead_letters;
+CREATE INDEX IF NOT EXISTS held_lanes ON dead_letters (consumer, kind, key, coalesce(message ->> 'position', 0), sequence)
+  WHERE holds = 1 AND discarded_at IS NULL;
 `;
 
 /** Synchronous NORMAL: what a power cut takes from the end is delivered again, and a duplicate is harmless. */

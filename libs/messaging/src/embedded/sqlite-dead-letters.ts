@@ -6,6 +6,8 @@ import { letterOf, rowOf, type DeadLetterRow } from './dead-letter.rows.js';
 const columns = 'sequence, id, consumer, message, reason, failure, attempts, first_at, last_at';
 const pending = 'discarded_at IS NULL';
 const laneOf = 'consumer = ? AND kind = ? AND key = ? AND holds = 1';
+// As the index has it, to the letter.
+const position = "coalesce(message ->> 'position', 0)";
 
 /** Dead letters in SQLite. An applied letter leaves the table, a discarded one stays with who gave it up. */
 export class SqliteDeadLetters implements DeadLetters {
@@ -45,7 +47,7 @@ export class SqliteDeadLetters implements DeadLetters {
   async firstOf({ consumer, kind, key }: Lane): Promise<DeadLetter | null> {
     const row = this.db
       .prepare<[string, string, string], DeadLetterRow>(
-        `SELECT ${columns} FROM dead_letters WHERE ${laneOf} AND ${pending} ORDER BY sequence LIMIT 1`,
+        `SELECT ${columns} FROM dead_letters WHERE ${laneOf} AND ${pending} ORDER BY ${position}, sequence LIMIT 1`,
       )
       .get(consumer, kind, key);
     return row === undefined ? null : letterOf(row);
@@ -54,7 +56,7 @@ export class SqliteDeadLetters implements DeadLetters {
   async heldKeys(consumer: string, kind: ConsumedMessage['kind']): Promise<ReadonlyMap<string, number>> {
     const rows = this.db
       .prepare<[string, string], { key: string; position: number }>(
-        `SELECT key, coalesce(max(message ->> 'position'), 0) AS position FROM dead_letters
+        `SELECT key, max(${position}) AS position FROM dead_letters
          WHERE consumer = ? AND kind = ? AND holds = 1 AND ${pending} GROUP BY key`,
       )
       .all(consumer, kind);

@@ -45,7 +45,7 @@ export const deadLetterSchema = new Schema<DeadLetterDocument>(
   },
   { strict: 'throw', strictQuery: 'throw', versionKey: false, autoCreate: false, autoIndex: false },
 );
-deadLetterSchema.index({ consumer: 1, kind: 1, key: 1, discardedAt: 1 });
+deadLetterSchema.index({ consumer: 1, kind: 1, holds: 1, discardedAt: 1, key: 1, position: 1, order: 1 });
 deadLetterSchema.index({ discardedAt: 1, order: 1 });
 
 export const letterOf = ({ _id, consumer, message, reason, failure, attempts, firstAt, lastAt }: DeadLetterDocument): DeadLetter => ({
