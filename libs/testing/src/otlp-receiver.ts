@@ -45,10 +45,14 @@ export class OtlpReceiver {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  /** Names from the root of the span's trace down to it, as far as they have come in. */
-  pathOf(span: ReceivedSpan): readonly string[] {
+  /** From the root of the span's trace down to it, as far as they have come in. */
+  lineageOf(span: ReceivedSpan): readonly ReceivedSpan[] {
     const parent = this.spans.find(({ spanId, traceId }) => spanId === span.parentSpanId && traceId === span.traceId);
-    return [...(parent === undefined ? [] : this.pathOf(parent)), span.name];
+    return [...(parent === undefined ? [] : this.lineageOf(parent)), span];
+  }
+
+  pathOf(span: ReceivedSpan): readonly string[] {
+    return this.lineageOf(span).map(({ name }) => name);
   }
 
   private keep({ resourceSpans = [] }: { resourceSpans?: readonly Resource[] }): void {

@@ -8,6 +8,7 @@ import { factTranslator, publishedStreams, type AnyPublishing, type FactTranslat
 import { PositionSaver } from './position.saver.js';
 import { recordBatches } from './record-batches.js';
 import { RecordProducer } from './record-producer.js';
+import { relayed } from './relayed.facts.js';
 import { RelaySeat } from './relay-seat.js';
 
 export type KafkaRelayOptions = Readonly<{
@@ -107,11 +108,13 @@ export class KafkaRelay implements RelayProgress {
   }
 
   /** False when the term ended first. */
-  private async hand(facts: readonly Fact[], signal: AbortSignal): Promise<boolean> {
-    for (const batch of recordBatches(facts, this.options.topicPrefix)) {
-      if (!(await this.producer.send(batch, signal))) return false;
-    }
-    return !signal.aborted;
+  private hand(facts: readonly Fact[], signal: AbortSignal): Promise<boolean> {
+    return relayed(facts, async (told) => {
+      for (const batch of recordBatches(told, this.options.topicPrefix)) {
+        if (!(await this.producer.send(batch, signal))) return false;
+      }
+      return !signal.aborted;
+    });
   }
 
   /** Those before the first event that nobody here knows; `last` is the position of the last one that somebody does. */

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { EngineCard } from '../projections/engine-card.projection.js';
 import { Assignment } from './assignment.js';
@@ -17,6 +18,8 @@ export class Scheduler implements OnApplicationBootstrap, OnApplicationShutdown 
   private again = false;
   private stopped = false;
   private news = 0;
+  /** Not in the trace of whoever wakes it: an assignment belongs to the trace of its run. */
+  private readonly begin = AsyncResource.bind(() => this.work());
 
   constructor(
     private readonly assignment: Assignment,
@@ -41,7 +44,7 @@ export class Scheduler implements OnApplicationBootstrap, OnApplicationShutdown 
     if (this.stopped) return;
     this.news = Math.max(this.news, position);
     this.again = true;
-    this.round ??= this.work().finally(() => (this.round = null));
+    this.round ??= this.begin().finally(() => (this.round = null));
   }
 
   private async work(): Promise<void> {
