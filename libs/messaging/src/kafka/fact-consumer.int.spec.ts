@@ -7,6 +7,7 @@ import { describeWithLocal, eventually } from '@daybook/testing';
 import type { ConsumedMessage } from '../consumer/consumed-message.types.js';
 import { GuardedDelivery } from '../consumer/guarded-delivery.js';
 import type { Fact } from '../fact.types.js';
+import { renamedFact as fact } from '../fixtures/fact.fixture.js';
 import { MongoConsumerState } from '../mongo/mongo-consumer-state.js';
 import { FactConsumer } from './fact.consumer.js';
 import { recordOf } from './fact.record.js';
@@ -18,20 +19,6 @@ const silent: LoggerService = { log: () => undefined, warn: () => undefined, err
 const waitMs = 60_000;
 const consumer = 'readers';
 const policy = { tries: 2, firstDelayMs: 10, maxDelayMs: 10, tryMs: 60_000, waitOut: {} };
-
-const fact = (key: string, position: number): Fact => ({
-  id: randomUUID(),
-  type: 'daybook.repository.renamed.v1',
-  topic: 'repositories',
-  key,
-  subject: `repository-${key}`,
-  time: '2026-01-01T00:00:00.000Z',
-  position,
-  revision: position,
-  actor: 'anna',
-  correlationId: 'c1',
-  data: { repositoryId: key, name: String(position), at: '2026-01-01T00:00:00.000Z' },
-});
 
 await describeWithLocal(['kafka', 'mongo'], 'a consumer of facts with a real broker', (broker, mongo) => {
   let prefix: string;
