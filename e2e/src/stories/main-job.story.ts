@@ -143,6 +143,13 @@ export const tellMainJob = (daybook: RunningDaybook): void => {
     expect((await problemOf(client.deploy('penguins', { name: 'never', version: 4 }))).code).toBe('version-not-ready');
   }, 60_000);
 
+  it('knows the files of every service, and calls none of them unused', async () => {
+    const report = (await client.collectArtifacts(true)) as { referenced: number; deleted: number; dryRun: boolean };
+    expect(report).toMatchObject({ dryRun: true, deleted: 0 });
+    // A table with its profile, and model, evaluation, visualisations and explanations of each version that is ready.
+    expect(report.referenced).toBeGreaterThanOrEqual(6);
+  }, 90_000);
+
   it('has views that a replay of the log gives again, and no dead letters', async () => {
     const { items } = (await client.projections()) as unknown as { items: { name: string }[] };
     expect(items.length).toBeGreaterThan(10);

@@ -72,7 +72,7 @@ export const tellTracing = ({ begin, handedOn, before, services }: TracingOption
       `${request} > command QueueVersion > ${reaction('daybook.version.queued.v1')} > command QueueRun`,
     );
     expect(ours().find(({ name }) => name === 'command QueueRun')?.service).toBe(services.reacting);
-    const appends = ours().filter((span) => collector.pathOf(span).join(' > ') === `${request} > command QueueVersion > append`);
+    const appends = ours().filter((span) => collector.lineageOf(span).map((one) => one.name).join(' > ') === `${request} > command QueueVersion > append`);
     expect(appends).toHaveLength(1);
   });
 

@@ -31,6 +31,6 @@ export { HEALTH_CHECKS, HealthController } from './health/health.controller.js';
 export { healthPatienceMs, healthReport, type HealthCheck, type HealthReport, type HealthResult } from './health/health-check.js';
 export { ArtifactCollection, type ArtifactCollectionOptions, type ArtifactCollectionReport } from './operations/artifact-collection.js';
 export { ArtifactCollectionController } from './operations/artifact-collection.controller.js';
-export { ArtifactReferenceRegistry, referencesIn, type ArtifactReferences } from './operations/artifact-references.js';
+export { ArtifactReferenceRegistry, referencesIn, type ArtifactReferences, type ReferringView } from './operations/artifact-references.js';
 export { OperationsController } from './operations/operations.controller.js';
 export { readerSignal, resumeAt, streamFacts } from './http/server-sent-events.js';

@@ -51,10 +51,6 @@ export class OtlpReceiver {
     return [...(parent === undefined ? [] : this.lineageOf(parent)), span];
   }
 
-  pathOf(span: ReceivedSpan): readonly string[] {
-    return this.lineageOf(span).map(({ name }) => name);
-  }
-
   private keep({ resourceSpans = [] }: { resourceSpans?: readonly Resource[] }): void {
     for (const { resource, scopeSpans } of resourceSpans) {
       const service = String(objectOf(resource.attributes)['service.name']);

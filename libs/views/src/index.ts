@@ -5,6 +5,7 @@ export { MongoViewStore, type MongoViewStoreOptions } from './mongo/mongo-view-s
 export { applyBatch } from './apply-batch.js';
 export { Projector, type ProjectorStatus } from './projector.js';
 export { ViewReader } from './view-reader.js';
+export { followView } from './followed-view.js';
 export { rebuildView, verifyView, type Difference, type Verification } from './rebuild.js';
 export { ProjectionRegistry, type ProjectionListing } from './projection-registry.js';
 export { InjectView, projections, VIEW_STORE, type SomeProjection } from './projections.providers.js';

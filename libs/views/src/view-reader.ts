@@ -1,4 +1,4 @@
-import type { Projector } from './projector.js';
+import type { Projector, ProjectorStatus } from './projector.js';
 import { ViewBehind } from './view-store.errors.js';
 import type { Condition, ViewCollection, ViewDocument, ViewPage, ViewQuery } from './view-store.port.js';
 
@@ -8,7 +8,7 @@ const defaultPatienceMs = 5000;
 export class ViewReader<View> {
   constructor(
     private readonly views: ViewCollection<View>,
-    private readonly projector: Pick<Projector, 'status' | 'waitUntil'>,
+    private readonly projector: Pick<Projector, 'waitUntil'> & Readonly<{ status: () => Pick<ProjectorStatus, 'name' | 'position'> }>,
   ) {}
 
   get(id: string): Promise<ViewDocument<View> | null> {

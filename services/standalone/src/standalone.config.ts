@@ -1,4 +1,5 @@
 import { choiceSetting, integerSetting, loadConfig, otlpEndpointSetting, textSetting, type ConfigOf } from '@daybook/service-kit';
+import { artifactCollectionSettings } from './artifact-collection.settings.js';
 
 /** Every setting of the standalone, as the README lists them. */
 export const standaloneSettings = {
@@ -11,8 +12,7 @@ export const standaloneSettings = {
   heartbeatMs: integerSetting({ variable: 'DAYBOOK_ENGINE_HEARTBEAT_MS', description: 'Milliseconds between heartbeats of an engine' }, 3000, [50, 60_000]),
   leaseMs: integerSetting({ variable: 'DAYBOOK_ENGINE_LEASE_MS', description: 'Milliseconds of silence after which an engine counts as lost' }, 15_000, [500, 3_600_000]),
   maxAttempts: integerSetting({ variable: 'DAYBOOK_RUN_MAX_ATTEMPTS', description: 'Attempts at a run before it fails' }, 3, [1, 100]),
-  artifactGraceHours: integerSetting({ variable: 'DAYBOOK_ARTIFACT_GRACE_HOURS', description: 'Hours for which an artifact is kept that nothing refers to' }, 24, [1, 8760]),
-  artifactCollectionHours: integerSetting({ variable: 'DAYBOOK_ARTIFACT_COLLECTION_HOURS', description: 'Hours between deletions of such artifacts; 0 only when asked' }, 24, [0, 8760]),
+  ...artifactCollectionSettings,
   otlpEndpoint: otlpEndpointSetting,
   logLevel: choiceSetting({ variable: 'DAYBOOK_LOG_LEVEL', description: 'Least level that is logged, to stderr' }, 'info', ['fatal', 'error', 'warn', 'info', 'debug', 'trace']),
 } as const;

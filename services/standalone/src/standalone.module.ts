@@ -15,7 +15,6 @@ import {
   HEALTH_CHECKS,
   HealthController,
   OperationsController,
-  type ArtifactCollectionOptions,
   type HealthCheck,
 } from '@daybook/service-kit';
 import { TrainingOrchestratorModule } from '@daybook/training-orchestrator';
@@ -23,6 +22,7 @@ import { trainingOrchestratorPublishing } from '@daybook/training-orchestrator/p
 import { VersioningModule } from '@daybook/versioning';
 import { versioningPublishing } from '@daybook/versioning/publishing';
 import { ProjectionRegistry } from '@daybook/views';
+import { artifactCollectionOptions } from './artifact-collection.settings.js';
 import { engineSpecs } from './engine.specs.js';
 import { PlatformModule } from './platform.module.js';
 import type { StandaloneConfig } from './standalone.config.js';
@@ -39,13 +39,6 @@ const healthChecks = (store: EventStore, projections: ProjectionRegistry): reado
     },
   },
 ];
-
-const hourMs = 3_600_000;
-const collectionOptions = ({ artifactGraceHours, artifactCollectionHours }: StandaloneConfig): ArtifactCollectionOptions => ({
-  graceMs: artifactGraceHours * hourMs,
-  everyMs: artifactCollectionHours * hourMs,
-  kinds: ['datasets', 'versions', 'runs'],
-});
 
 /** The whole product in one process. */
 @Module({})
@@ -69,7 +62,7 @@ export class StandaloneModule {
           provide: ArtifactCollection,
           inject: [EVENT_STORE, ARTIFACT_STORE, ArtifactReferenceRegistry],
           useFactory: (store: EventStore, artifacts: ArtifactStore, references: ArtifactReferenceRegistry) =>
-            new ArtifactCollection({ store, artifacts, references }, collectionOptions(config)),
+            new ArtifactCollection({ store, artifacts, references }, artifactCollectionOptions(config)),
         },
       ],
       controllers: [HealthController, OperationsController, ArtifactCollectionController],

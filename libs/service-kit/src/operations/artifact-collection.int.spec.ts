@@ -91,6 +91,22 @@ describe('Collecting artifacts', () => {
     expect(await one.collect(false)).toMatchObject({ deleted: 0 });
   });
 
+  it('does not happen by itself where it is another instance’s turn', async () => {
+    const lost = await put('lost');
+    enter('models');
+    enter('tables');
+    let asked = 0;
+    let isTurn = false;
+    const parts = { store: { headPosition: async () => 7 }, artifacts, references, isTurn: async () => ((asked += 1), isTurn) };
+    const scheduled = new ArtifactCollection(parts, { graceMs: -60_000, everyMs: 10, kinds: ['models', 'tables'] });
+    collections.push(scheduled);
+    scheduled.onApplicationBootstrap();
+    await eventually(() => expect(asked).toBeGreaterThan(2));
+    expect(await artifacts.stat(lost.sha256)).not.toBeNull();
+    isTurn = true;
+    await eventually(async () => expect(await artifacts.stat(lost.sha256)).toBeNull());
+  });
+
   it('happens by itself, and again after it could not', async () => {
     const lost = await put('lost');
     enter('models');

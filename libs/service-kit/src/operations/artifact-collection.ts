@@ -7,7 +7,13 @@ import type { ArtifactReferenceRegistry } from './artifact-references.js';
 /** `everyMs` 0: only when asked. `kinds` of references that must be known before anything is called garbage. */
 export type ArtifactCollectionOptions = Readonly<{ graceMs: number; everyMs: number; kinds: readonly string[] }>;
 export type ArtifactCollectionReport = GarbageReport & Readonly<{ dryRun: boolean; referenced: number; position: number }>;
-type Parts = Readonly<{ store: Pick<EventStore, 'headPosition'>; artifacts: ArtifactStore; references: ArtifactReferenceRegistry }>;
+type Parts = Readonly<{
+  store: Pick<EventStore, 'headPosition'>;
+  artifacts: ArtifactStore;
+  references: ArtifactReferenceRegistry;
+  /** Of several instances one collects by itself; the only one when absent. */
+  isTurn?: () => Promise<boolean>;
+}>;
 
 /** One at a time is enough. */
 export class ArtifactCollectionRunning extends DomainError {
@@ -36,6 +42,7 @@ export class ArtifactCollection implements OnApplicationBootstrap, BeforeApplica
   private readonly logger = new Logger(ArtifactCollection.name);
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<unknown> | null = null;
+  private isStopped = false;
 
   constructor(
     private readonly parts: Parts,
@@ -44,13 +51,13 @@ export class ArtifactCollection implements OnApplicationBootstrap, BeforeApplica
 
   onApplicationBootstrap(): void {
     const { everyMs } = this.options;
-    if (everyMs === 0) return;
-    this.timer = setInterval(() => void this.collectOnSchedule(), everyMs);
-    this.timer.unref();
+    // Soon for the first time: a process that is replaced every day collects, too.
+    if (everyMs > 0) this.collectIn(everyMs / 24);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
+    this.isStopped = true;
+    clearTimeout(this.timer);
     await this.running?.catch(() => undefined);
   }
 
@@ -84,8 +91,19 @@ export class ArtifactCollection implements OnApplicationBootstrap, BeforeApplica
     return referenced;
   }
 
+  private collectIn(delayMs: number): void {
+    this.timer = setTimeout(() => {
+      void this.collectOnSchedule().then(() => {
+        if (!this.isStopped) this.collectIn(this.options.everyMs);
+      });
+    }, delayMs);
+    this.timer.unref();
+  }
+
   private async collectOnSchedule(): Promise<void> {
+    const { isTurn = async () => true } = this.parts;
     try {
+      if (!(await isTurn())) return;
       const { deleted, deletedBytes } = await this.collect(false);
       if (deleted > 0) this.logger.log(`deleted ${deleted} artifacts that nothing refers to, ${deletedBytes} bytes`);
     } catch (error) {

@@ -12,7 +12,7 @@ import type { ServiceName } from './service.names.js';
 @Module({})
 export class DistributedServiceModule {
   static forRoot(name: ServiceName, config: ServiceConfig, ports: DistributedPorts): DynamicModule {
-    const { module, publishings } = services[name];
+    const { module, publishings, besides = () => [] } = services[name];
     const messaging = KafkaMessagingModule.forRoot({
       service: name,
       brokers: brokersOf(config),
@@ -23,7 +23,7 @@ export class DistributedServiceModule {
     });
     return {
       module: DistributedServiceModule,
-      imports: [DistributedPortsModule.of(ports), messaging, module(config)],
+      imports: [DistributedPortsModule.of(ports), messaging, module(config), ...besides(config)],
       providers: [{ provide: HEALTH_CHECKS, inject: healthSources, useFactory: distributedHealthChecks }],
       controllers: [HealthController, OperationsController],
     };

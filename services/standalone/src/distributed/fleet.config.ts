@@ -3,7 +3,7 @@ import { standaloneSettings } from '../standalone.config.js';
 import { instancesSetting } from './instances.setting.js';
 import { serviceSettings } from './service.config.js';
 
-const { dataDirectory: _data, artifactGraceHours: _grace, artifactCollectionHours: _collection, ...processes } = standaloneSettings;
+const { dataDirectory: _data, ...processes } = standaloneSettings;
 
 /** What the distributed profile takes on one machine: the standalone's settings, and the servers' addresses. */
 export const fleetSettings = { ...serviceSettings, ...processes, instances: instancesSetting } as const;

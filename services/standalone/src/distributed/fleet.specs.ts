@@ -37,6 +37,8 @@ export const serviceSpecs = (config: FleetConfig, ports: ServicePorts, env: Node
     DAYBOOK_LOG_LEVEL: config.logLevel,
     DAYBOOK_ENGINE_LEASE_MS: String(config.leaseMs),
     DAYBOOK_RUN_MAX_ATTEMPTS: String(config.maxAttempts),
+    DAYBOOK_ARTIFACT_GRACE_HOURS: String(config.artifactGraceHours),
+    DAYBOOK_ARTIFACT_COLLECTION_HOURS: String(config.artifactCollectionHours),
   };
   return serviceNames.flatMap((service) =>
     ports[service].map((port, index) => ({

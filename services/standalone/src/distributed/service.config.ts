@@ -1,4 +1,5 @@
 import { choiceSetting, integerSetting, loadConfig, otlpEndpointSetting, textSetting, type ConfigOf } from '@daybook/service-kit';
+import { artifactCollectionSettings } from '../artifact-collection.settings.js';
 
 /** Every setting of one service of the distributed profile; the addresses are those of `npm run dev:up`. */
 export const serviceSettings = {
@@ -15,6 +16,7 @@ export const serviceSettings = {
   s3SecretAccessKey: textSetting({ variable: 'DAYBOOK_S3_SECRET_ACCESS_KEY', description: 'Secret of the access key', secret: true }, 'daybook-development'),
   leaseMs: integerSetting({ variable: 'DAYBOOK_ENGINE_LEASE_MS', description: 'Milliseconds of silence after which an engine counts as lost' }, 15_000, [500, 3_600_000]),
   maxAttempts: integerSetting({ variable: 'DAYBOOK_RUN_MAX_ATTEMPTS', description: 'Attempts at a run before it fails' }, 3, [1, 100]),
+  ...artifactCollectionSettings,
   otlpEndpoint: otlpEndpointSetting,
   logLevel: choiceSetting({ variable: 'DAYBOOK_LOG_LEVEL', description: 'Least level that is logged, to stderr' }, 'info', ['fatal', 'error', 'warn', 'info', 'debug', 'trace']),
 } as const;

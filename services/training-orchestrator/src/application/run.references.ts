@@ -1,5 +1,5 @@
 import { Injectable, Optional } from '@nestjs/common';
-import { ArtifactReferenceRegistry, referencesIn } from '@daybook/service-kit';
+import { ArtifactReferenceRegistry, referencesIn, type ReferringView } from '@daybook/service-kit';
 import { InjectView, type ViewReader } from '@daybook/views';
 import { runCard, type RunCard } from '../projections/run-card.projection.js';
 
@@ -12,9 +12,11 @@ export const artifactsOfRun = ({ status, artifacts, checkpoints }: Pick<RunCard,
   return [...made, ...needed].map(({ sha256 }) => sha256);
 };
 
+export const referringRuns: ReferringView<RunCard> = { of: 'runs', projection: runCard, referredTo: artifactsOfRun };
+
 @Injectable()
 export class RunReferences {
   constructor(@InjectView(runCard) cards: ViewReader<RunCard>, @Optional() registry?: ArtifactReferenceRegistry) {
-    registry?.enter(referencesIn('runs', cards, artifactsOfRun));
+    registry?.enter(referencesIn(referringRuns, cards));
   }
 }
