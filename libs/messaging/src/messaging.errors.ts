@@ -59,11 +59,11 @@ export class ConsumerNotHere extends DomainError {
   }
 }
 
-/** The service stopped before the letter could be applied; it is still pending. */
+/** The service stopped, or lost its turn with the key, before the letter could be applied; it is still pending. */
 export class RetryInterrupted extends DomainError {
   readonly code = 'retry-interrupted';
 
   constructor(readonly id: string) {
-    super(`dead letter ${id} could not be retried because the service is stopping`);
+    super(`dead letter ${id} was not retried to its end and is still pending`);
   }
 }

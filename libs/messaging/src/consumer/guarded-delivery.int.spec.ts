@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { LoggerService } from '@nestjs/common';
 import { SqliteConsumerState } from '../embedded/sqlite-consumer-state.js';
+import { soleProcessTurns } from '../embedded/sole-process.turns.js';
 import type { ConsumedMessage } from './consumed-message.types.js';
 import { GuardedDelivery } from './guarded-delivery.js';
 
@@ -29,7 +30,7 @@ describe('guarded delivery', () => {
       if (poison.has(position ?? 0)) throw new Error(`poison ${position}`);
       applied.push(position);
     };
-    const delivery = new GuardedDelivery({ consumer: 'c', kind: 'fact', handle, deadLetters: state.deadLetters, policy, logger: silent });
+    const delivery = new GuardedDelivery({ consumer: 'c', kind: 'fact', handle, deadLetters: state.deadLetters, turns: soleProcessTurns, policy, logger: silent });
     await delivery.start();
     return delivery;
   };

@@ -1,18 +1,18 @@
 import type { LoggerService } from '@nestjs/common';
-import { v5 as uuidV5 } from 'uuid';
-import { RetryInterrupted } from '../messaging.errors.js';
+import { DeadLetterNotFound, RetryInterrupted } from '../messaging.errors.js';
 import type { ConsumedMessage, MessageHandling } from './consumed-message.types.js';
 import type { DeadLetter, DeadLetters } from './dead-letters.port.js';
+import { deadLetterOf } from './dead-letter.js';
 import { failureOf } from './failure.js';
+import type { LaneTurns } from './lane-turns.port.js';
 import { tryRepeatedly, type RetryPolicy, type TriesOutcome } from './retry.policy.js';
-
-const namespace = 'a1c4f2b8-7f60-5a57-9c55-3d1c7f1f3b0e';
 
 export type GuardedDeliveryOptions = Readonly<{
   consumer: string;
   kind: ConsumedMessage['kind'];
   handle: MessageHandling;
   deadLetters: DeadLetters;
+  turns: LaneTurns;
   policy: RetryPolicy;
   logger: LoggerService;
 }>;
@@ -49,19 +49,41 @@ export class GuardedDelivery {
   /**
    * Applies the letters of the lane in their order: up to the one asked for, then those that only waited behind it.
    * Rejects with the error of the first that fails before the one asked for has been applied.
+   * @throws DeadLetterNotFound when it was settled before its turn came, RetryInterrupted
    */
-  async retry(letter: DeadLetter, signal: AbortSignal): Promise<void> {
+  async retry({ id, message }: DeadLetter, signal: AbortSignal): Promise<void> {
+    const { deadLetters } = this.options;
+    const hadTurn = await this.inTurn(message.key, signal, async (own) => {
+      const letter = await deadLetters.find(id);
+      if (letter === null) throw new DeadLetterNotFound(id);
+      await this.applyUpTo(letter, own);
+    });
+    if (!hadTurn) throw new RetryInterrupted(id);
+  }
+
+  /** Applies what only waited behind a letter that is settled now. */
+  async resume(key: string, signal: AbortSignal): Promise<void> {
+    // Most often there is nothing to do, which takes no turn.
+    if ((await this.firstOf(key))?.reason !== 'parked') return;
+    await this.inTurn(key, signal, (own) => this.applyParked(key, own));
+  }
+
+  private inTurn(key: string, signal: AbortSignal, task: (signal: AbortSignal) => Promise<void>): Promise<boolean> {
+    const { consumer, kind, turns } = this.options;
+    return turns.take({ consumer, kind, key }, signal, task);
+  }
+
+  private async applyUpTo(letter: DeadLetter, signal: AbortSignal): Promise<void> {
     if (letter.message.onFailure !== 'hold') return this.apply(letter, signal);
     for (;;) {
       const first = await this.firstOf(letter.message.key);
       if (first === null) return;
       await this.apply(first, signal);
-      if (first.id === letter.id) return this.resume(letter.message.key, signal);
+      if (first.id === letter.id) return this.applyParked(letter.message.key, signal);
     }
   }
 
-  /** Applies what only waited behind a letter that is settled now. */
-  async resume(key: string, signal: AbortSignal): Promise<void> {
+  private async applyParked(key: string, signal: AbortSignal): Promise<void> {
     for (;;) {
       const first = await this.firstOf(key);
       if (first?.reason !== 'parked' || signal.aborted) return;
@@ -95,7 +117,7 @@ export class GuardedDelivery {
     const position = message.position ?? Infinity;
     // Each letter came after everything before it in its key was settled: this one is delivered again after a crash.
     if (position <= lastParked) return 'duplicate';
-    await this.options.deadLetters.add(this.letter(message, 'parked'));
+    await this.options.deadLetters.add(deadLetterOf(this.options.consumer, message, 'parked'));
     this.held.set(message.key, message.position ?? 0);
     // Another process may have settled the lane meanwhile: then this letter waits behind nobody.
     await this.resume(message.key, signal);
@@ -113,16 +135,9 @@ export class GuardedDelivery {
     const failure = failureOf(error);
     const what = `${consumer}: ${message.type} of ${message.key} failed ${tries} times (${failure.errorCode}: ${failure.message})`;
     // First the letter, then the hold: without the letter nobody could ever lift it.
-    const isPending = await deadLetters.add({ ...this.letter(message, 'failed'), failure, attempts: tries });
+    const isPending = await deadLetters.add({ ...deadLetterOf(consumer, message, 'failed'), failure, attempts: tries });
     if (isPending && message.onFailure === 'hold') this.held.set(message.key, message.position ?? 0);
     logger.error(`${what} and is a dead letter now`);
     return 'dead-lettered';
-  }
-
-  private letter(message: ConsumedMessage, reason: 'failed' | 'parked'): DeadLetter {
-    const { consumer } = this.options;
-    const at = new Date().toISOString();
-    const id = uuidV5(`${consumer}\n${message.kind}\n${message.id}`, namespace);
-    return { id, consumer, message, reason, failure: null, attempts: 0, firstAt: at, lastAt: at };
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LoggerService } from '@nestjs/common';
+import { soleProcessTurns } from '../embedded/sole-process.turns.js';
 import type { ConsumedMessage } from './consumed-message.types.js';
 import type { AppliedPosition, ConsumerOffsets } from './consumer-offsets.port.js';
 import type { DeadLetters } from './dead-letters.port.js';
@@ -50,7 +51,7 @@ const begin = () => {
     await gate.pass();
     applied.push(id);
   };
-  const delivery = new GuardedDelivery({ consumer: 'c', kind: 'fact', handle, deadLetters: {} as DeadLetters, policy, logger: silent });
+  const delivery = new GuardedDelivery({ consumer: 'c', kind: 'fact', handle, deadLetters: {} as DeadLetters, turns: soleProcessTurns, policy, logger: silent });
   return { applied, offsets, gate, consumer: new IdempotentConsumer('c', delivery, offsets) };
 };
 const soon = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -6,8 +6,8 @@ const maxLimit = 200;
 
 /** A consumer that can take up its dead letters, each in its key's turn. */
 export interface LetterTaker {
-  /** `find` is asked for the letter when its turn has come. */
-  retry(key: string, find: () => Promise<DeadLetter>): Promise<void>;
+  /** @throws DeadLetterNotFound when it was settled before its turn came */
+  retry(letter: DeadLetter): Promise<void>;
   resumeKey(key: string): Promise<void>;
 }
 
@@ -26,8 +26,7 @@ export class LetterQueue implements DeadLetterQueue {
     const letter = await this.pending(id);
     const taker = this.takerOf(letter);
     if (taker === undefined) throw new ConsumerNotHere(letter.consumer);
-    // Looked up again when its turn has come, for it may have been settled meanwhile.
-    await taker.retry(letter.message.key, () => this.pending(id));
+    await taker.retry(letter);
     return letter;
   }
 

@@ -13,6 +13,7 @@ import { factTranslator, publishedStreams, type AnyPublishing } from '../transla
 import { LogConsumer } from './log-consumer.js';
 import { ProgressBoard } from './progress-board.js';
 import { ReportConsumer } from './report-consumer.js';
+import { soleProcessTurns } from './sole-process.turns.js';
 
 export type EmbeddedConsumersOptions = Readonly<{
   store: EventStore;
@@ -91,6 +92,6 @@ export class EmbeddedConsumers implements HeartbeatWatch {
   private delivery(registry: HandlerRegistry, consumer: string, kind: ConsumedMessage['kind']): GuardedDelivery {
     const { deadLetters, logger, policy = defaultRetryPolicy } = this.options;
     const handle = (message: ConsumedMessage) => registry.dispatch(kind, consumer, message);
-    return new GuardedDelivery({ consumer, kind, handle, deadLetters, policy, logger });
+    return new GuardedDelivery({ consumer, kind, handle, deadLetters, turns: soleProcessTurns, policy, logger });
   }
 }

@@ -6,8 +6,7 @@ import { engineLinkConsumer, type ReportIntake } from './report-intake.js';
 /** Who takes up a dead letter in this process. */
 export const embeddedTakers = (consumers: EmbeddedConsumers, intake: ReportIntake): ((letter: DeadLetter) => LetterTaker | undefined) => {
   const link: LetterTaker = {
-    async retry(_key, find) {
-      const letter = await find();
+    async retry(letter) {
       await intake.retry(letter);
       await consumers.options.deadLetters.applied(letter.id);
     },

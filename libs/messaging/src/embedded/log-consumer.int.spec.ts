@@ -9,6 +9,7 @@ import { append, notes } from '../fixtures/notes.fixture.js';
 import { factTranslator, publishedStreams } from '../translate.js';
 import { LogConsumer } from './log-consumer.js';
 import { ProgressBoard } from './progress-board.js';
+import { soleProcessTurns } from './sole-process.turns.js';
 import { SqliteConsumerState } from './sqlite-consumer-state.js';
 
 const silent: LoggerService = { log: () => undefined, warn: () => undefined, error: () => undefined };
@@ -57,7 +58,7 @@ describe('a consumer of the log', () => {
       save: async (...args) => (saves ? state.offsets.save(...args) : undefined),
     };
     const board = new ProgressBoard();
-    const delivery = new GuardedDelivery({ consumer: 'c', kind: 'fact', handle, deadLetters: state.deadLetters, policy, logger: silent });
+    const delivery = new GuardedDelivery({ consumer: 'c', kind: 'fact', handle, deadLetters: state.deadLetters, turns: soleProcessTurns, policy, logger: silent });
     const consumer = new LogConsumer({
       consumer: 'c',
       store,
@@ -167,7 +168,7 @@ describe('a consumer of the log', () => {
     for (;;) {
       const letter = await state.deadLetters.firstOf({ consumer: 'c', kind: 'fact', key });
       if (letter === null) return;
-      await consumer.retry(key, async () => letter);
+      await consumer.retry(letter);
     }
   };
 });

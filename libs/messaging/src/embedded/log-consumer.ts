@@ -83,9 +83,8 @@ export class LogConsumer {
     this.gate.reopen();
   }
 
-  /** `find` is asked for the letter when its turn has come. */
-  retry(key: string, find: () => Promise<DeadLetter>): Promise<void> {
-    return this.lanes.run(key, async () => this.options.delivery.retry(await find(), this.stopping.signal));
+  retry(letter: DeadLetter): Promise<void> {
+    return this.lanes.run(letter.message.key, () => this.options.delivery.retry(letter, this.stopping.signal));
   }
 
   resumeKey(key: string): Promise<void> {

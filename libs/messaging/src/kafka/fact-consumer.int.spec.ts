@@ -37,8 +37,8 @@ await describeWithLocal(['kafka', 'mongo'], 'a consumer of facts with a real bro
       await before(message, by);
       applied.push({ by, key: message.key, position: message.position });
     };
-    const { offsets, deadLetters } = state;
-    const delivery = new GuardedDelivery({ consumer, kind: 'fact', handle, deadLetters, policy, logger: silent });
+    const { offsets, deadLetters, turns } = state;
+    const delivery = new GuardedDelivery({ consumer, kind: 'fact', handle, deadLetters, turns, policy, logger: silent });
     const group = { kafka, groupId: `${prefix}.${consumer}`, topics: [topic], logger: silent, concurrency: 8, delivery };
     const begun = new FactConsumer({ ...group, consumer, topicPrefix: prefix, handles: () => true, offsets, deadLetters });
     consumers.push(begun);

@@ -27,9 +27,8 @@ export abstract class GroupConsumer {
     return this.records.start();
   }
 
-  /** `find` is asked for the letter when its turn has come. */
-  retry(key: string, find: () => Promise<DeadLetter>): Promise<void> {
-    return this.records.lanes.run(key, async () => this.options.delivery.retry(await find(), this.records.signal));
+  retry(letter: DeadLetter): Promise<void> {
+    return this.records.lanes.run(letter.message.key, () => this.options.delivery.retry(letter, this.records.signal));
   }
 
   async resumeKey(key: string): Promise<void> {

@@ -5,6 +5,7 @@ import type { ConsumerOffsets } from '../consumer/consumer-offsets.port.js';
 import type { DeadLetter, DeadLetters } from '../consumer/dead-letters.port.js';
 import { GuardedDelivery } from '../consumer/guarded-delivery.js';
 import { HeartbeatDispatcher } from '../consumer/heartbeat.dispatcher.js';
+import type { LaneTurns } from '../consumer/lane-turns.port.js';
 import type { LetterTaker } from '../consumer/letter-queue.js';
 import { defaultRetryPolicy, type RetryPolicy } from '../consumer/retry.policy.js';
 import type { HandlerRegistry } from '../handler-registry.js';
@@ -21,6 +22,7 @@ export type KafkaConsumersOptions = Readonly<{
   topicPrefix: string;
   offsets: ConsumerOffsets;
   deadLetters: DeadLetters;
+  turns: LaneTurns;
   logger: LoggerService;
   policy?: RetryPolicy;
   /** Keys at work at the same time, per consumer. */
@@ -90,12 +92,12 @@ export class KafkaConsumers implements HeartbeatWatch {
   }
 
   private delivery(registry: HandlerRegistry, consumer: string, kind: ConsumedMessage['kind']): GuardedDelivery {
-    const { deadLetters, logger, policy = defaultRetryPolicy } = this.options;
+    const { deadLetters, turns, logger, policy = defaultRetryPolicy } = this.options;
     const handle = async (message: ConsumedMessage): Promise<void> => {
       // Nobody could read it when it came, and it has not changed since.
       if (message.type === malformedType) throw new MalformedRecord('it can only be discarded');
       await registry.dispatch(kind, consumer, message);
     };
-    return new GuardedDelivery({ consumer, kind, handle, deadLetters, policy, logger });
+    return new GuardedDelivery({ consumer, kind, handle, deadLetters, turns, policy, logger });
   }
 }

@@ -32,8 +32,8 @@ export const kafkaMessagingProviders: Provider[] = [
   {
     provide: KafkaConsumers,
     inject: [KAFKA_MESSAGING_OPTIONS, KafkaConnection, MongoConsumerState],
-    useFactory: (options: KafkaMessagingOptions, { kafka }: KafkaConnection, { offsets, deadLetters }: MongoConsumerState) =>
-      new KafkaConsumers({ ...options, kafka, offsets, deadLetters, logger: new Logger('Consumers') }),
+    useFactory: (options: KafkaMessagingOptions, { kafka }: KafkaConnection, { offsets, deadLetters, turns }: MongoConsumerState) =>
+      new KafkaConsumers({ ...options, kafka, offsets, deadLetters, turns, logger: new Logger('Consumers') }),
   },
   {
     provide: RELAY_PROGRESS,
