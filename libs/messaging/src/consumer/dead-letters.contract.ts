@@ -3,7 +3,7 @@ import { letterOf } from '../fixtures/letter.fixture.js';
 import type { DeadLetter, DeadLetters } from './dead-letters.port.js';
 
 /** A store of dead letters; each `open` is what another process, or the same one later, has of it. */
-export type DeadLetterStore = Readonly<{ open: () => Promise<DeadLetters>; close: () => Promise<void> }>;
+export type DeadLetterStore = Readonly<{ open: () => Promise<{ deadLetters: DeadLetters }>; close: () => Promise<void> }>;
 
 const at = '2026-01-02T00:00:00.000Z';
 const failure = { errorCode: 'unwell', message: 'not today', stack: 'at noon' };
@@ -15,7 +15,7 @@ export const deadLettersContract = (create: () => Promise<DeadLetterStore>): voi
   let letters: DeadLetters;
   beforeEach(async () => {
     store = await create();
-    letters = await store.open();
+    ({ deadLetters: letters } = await store.open());
   });
   afterEach(() => store.close());
 
@@ -39,7 +39,7 @@ export const deadLettersContract = (create: () => Promise<DeadLetterStore>): voi
   });
 
   it('keeps the first letter of several with one id, also when processes add it at once', async () => {
-    const others = await Promise.all([store.open(), store.open(), store.open()]);
+    const others = (await Promise.all([store.open(), store.open(), store.open()])).map(({ deadLetters }) => deadLetters);
     expect(await letters.add(letterOf({ id: '1', attempts: 2 }))).toBe(true);
     const again = await Promise.all(others.map((other) => other.add(letterOf({ id: '1', attempts: 9 }))));
     expect(again).toEqual([true, true, true]);
@@ -140,7 +140,7 @@ export const deadLettersContract = (create: () => Promise<DeadLetterStore>): voi
   });
 
   it('settles a letter once when one process applies it and another discards it', async () => {
-    const other = await store.open();
+    const { deadLetters: other } = await store.open();
     await add(letterOf({ id: '1', position: 1 }), letterOf({ id: '2', position: 2 }));
     await Promise.all([letters.applied('1'), other.discarded('1', 'otto', 'wrong', at), other.applied('1')]);
     expect([await listed(), await listed(other)]).toEqual([['2'], ['2']]);
@@ -151,7 +151,7 @@ export const deadLettersContract = (create: () => Promise<DeadLetterStore>): voi
     await add(...['3', '1', '2', '4'].map((id) => letterOf({ id, position: Number(id) })));
     await letters.failedAgain('1', failure, 4, at);
     await letters.discarded('4', 'otto', 'wrong', at);
-    const later = await store.open();
+    const { deadLetters: later } = await store.open();
     await later.add(letterOf({ id: '0', position: 9 }));
     expect(await listed(later)).toEqual(['3', '1', '2', '0']);
     expect(await later.firstOf(lane)).toMatchObject({ id: '1', attempts: 5, failure });

@@ -86,27 +86,4 @@ describe('guarded delivery', () => {
     ]);
     expect(await delivery.deliver(message(5), signal)).toBe('dead-lettered');
   });
-
-  it('retries what comes before the letter that was asked for', async () => {
-    const delivery = await begin();
-    for (const position of [1, 2]) await delivery.deliver(message(position), signal);
-    const [, second] = await letters();
-    if (second === undefined) throw new Error('no letter');
-    await expect(delivery.retry(second, signal)).rejects.toThrow('poison 1');
-    expect(applied).toEqual([]);
-    poison.clear();
-    await delivery.retry(second, signal);
-    expect(applied).toEqual([1, 2]);
-    expect(await delivery.deliver(message(3), signal)).toBe('applied');
-  });
-
-  it('pages through the letters, also of one consumer', async () => {
-    const delivery = await begin();
-    for (const position of [1, 2, 3]) await delivery.deliver(message(position), signal);
-    const page = await state.deadLetters.list({ limit: 2 });
-    expect(page.items).toHaveLength(2);
-    const next = await state.deadLetters.list({ limit: 2, after: page.nextCursor ?? '' });
-    expect([next.items.map(({ message: { position } }) => position), next.nextCursor]).toEqual([[3], null]);
-    expect((await state.deadLetters.list({ limit: 2, consumer: 'other' })).items).toEqual([]);
-  });
 });
