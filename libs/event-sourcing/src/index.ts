@@ -4,3 +4,4 @@ export type { AnyEvent, EventMetadata, EventOf, Recorded } from './event.types.j
 export type { CommandOf, Decider } from './decider.types.js';
 export { upcasterFor, type Upcast, type UpcastSteps } from './upcaster.js';
 export { defineProjection, project, type ProjectionDefinition, type ViewIndex } from './projection.js';
+export { frozen } from './frozen.js';

@@ -1,6 +1,5 @@
 import { expect } from '@jest/globals';
-import type { AnyEvent, Decider, DomainError } from '@daybook/event-sourcing';
-import { frozen } from './frozen.js';
+import { frozen, type AnyEvent, type Decider, type DomainError } from '@daybook/event-sourcing';
 
 export type DeciderOutcome<Event extends AnyEvent> = Readonly<{
   /** Exactly these events, `[]` for what is already true; they must survive JSON and be foldable. */

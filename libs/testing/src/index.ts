@@ -4,7 +4,7 @@ export { idOf, recorded, recordedStream, type RecordedOverrides } from './record
 export { temporaryDirectory } from './temporary-directory.js';
 export { eventually } from './eventually.js';
 export { sourceOptions, spawnSource } from './source-process.js';
-export { frozen } from './frozen.js';
+export { frozen } from '@daybook/event-sourcing';
 export { OtlpReceiver, type ReceivedSpan } from './otlp-receiver.js';
 export { describeWith, describeWithLocal } from './real-parts.js';
 export { LocalPart, RealPart } from './real-parts/real-part.js';

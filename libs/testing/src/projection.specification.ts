@@ -1,6 +1,5 @@
 import { expect } from '@jest/globals';
-import { project, type AnyEvent, type ProjectionDefinition, type Recorded } from '@daybook/event-sourcing';
-import { frozen } from './frozen.js';
+import { frozen, project, type AnyEvent, type ProjectionDefinition, type Recorded } from '@daybook/event-sourcing';
 
 export type ProjectionOutcome<View> = Readonly<{
   /** The document of this key; null where there must be none. */

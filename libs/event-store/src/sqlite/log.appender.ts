@@ -2,6 +2,7 @@ import type { Database, Statement } from 'better-sqlite3';
 import { EventIdConflict, RevisionConflict, StreamDeleted } from '../event-store.errors.js';
 import type { AppendResult, ExpectedRevision } from '../event-store.port.js';
 import { streamDeleted } from '../stream-deleted.js';
+import type { EventRow } from './log.rows.js';
 import type { PreparedEvent } from '../prepared-append.js';
 
 /** Checks and writes appends inside a transaction that somebody else begins and ends. */
@@ -10,6 +11,7 @@ export class LogAppender {
   private readonly placeOf: Statement<[string, string], AppendResult>;
   private readonly insert: Statement<(string | number)[]>;
   private written: number;
+  private rows: EventRow[] = [];
 
   constructor(
     db: Database,
@@ -26,14 +28,18 @@ export class LogAppender {
     return this.committed;
   }
 
-  /** The transaction is durable: so are the positions given in it. */
-  commit(): void {
+  /** The transaction is durable: so are the positions given in it. Answers what was written in it. */
+  commit(): readonly EventRow[] {
+    const { rows } = this;
     this.committed = this.written;
+    this.rows = [];
+    return rows;
   }
 
   /** The transaction is lost: the positions given in it are free again. */
   rollback(): void {
     this.written = this.committed;
+    this.rows = [];
   }
 
   /** @throws StreamDeleted, RevisionConflict, EventIdConflict before anything is written */
@@ -46,8 +52,9 @@ export class LogAppender {
     if (!fits(expected, revision)) throw new RevisionConflict(stream, expected, last?.revision ?? null);
     const recordedAt = new Date().toISOString();
     events.forEach(({ id, type, schemaVersion, metadata, data }, index) => {
-      const position = this.written + 1 + index;
-      this.insert.run(position, stream, revision + 1 + index, id, type, schemaVersion, recordedAt, metadata, data);
+      const row: EventRow = [this.written + 1 + index, stream, revision + 1 + index, id, type, schemaVersion, recordedAt, metadata, data];
+      this.insert.run(...row);
+      this.rows.push(row);
     });
     this.written += events.length;
     return { revision: revision + events.length, position: this.written };

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Recorded } from '@daybook/event-sourcing';
 import type { ReadAllOptions, ReadStreamOptions, StreamFilter } from '../event-store.port.js';
-import type { LogReader, Page } from './log.reader.js';
+import type { LogPages, Page } from './log.reader.js';
 import { streamDeleted } from '../stream-deleted.js';
 
 export const pageSize = 500;
@@ -9,7 +9,7 @@ export const pageSize = 500;
 const windowSize = 8192;
 
 /** Walks a stream page by page and lets the event loop turn in between. */
-export async function* walkStream(reader: LogReader, stream: string, options: ReadStreamOptions): AsyncGenerator<Recorded> {
+export async function* walkStream(reader: LogPages, stream: string, options: ReadStreamOptions): AsyncGenerator<Recorded> {
   const { direction = 'forwards', limit = Infinity } = options;
   const step = direction === 'forwards' ? 1 : -1;
   let from = options.fromRevision ?? (direction === 'forwards' ? 0 : Number.MAX_SAFE_INTEGER);
@@ -27,7 +27,7 @@ export async function* walkStream(reader: LogReader, stream: string, options: Re
 }
 
 /** Walks the log up to the head it has now, page by page, and lets the event loop turn in between. */
-export async function* walkLog(reader: LogReader, head: number, options: ReadAllOptions): AsyncGenerator<Recorded> {
+export async function* walkLog(reader: LogPages, head: number, options: ReadAllOptions): AsyncGenerator<Recorded> {
   const { direction = 'forwards', limit = Infinity } = options;
   const forwards = direction === 'forwards';
   let after = options.after ?? (forwards ? 0 : head + 1);
@@ -45,7 +45,7 @@ export async function* walkLog(reader: LogReader, head: number, options: ReadAll
 
 /** The next page of matching events above `after`, and the position up to which nothing else matches. */
 export const scanForwards = (
-  reader: LogReader,
+  reader: LogPages,
   after: number,
   head: number,
   limit: number,
@@ -57,7 +57,7 @@ export const scanForwards = (
 };
 
 const scanBackwards = (
-  reader: LogReader,
+  reader: LogPages,
   below: number,
   limit: number,
   { streamPrefixes = [] }: StreamFilter,

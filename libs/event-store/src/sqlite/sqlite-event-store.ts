@@ -17,6 +17,7 @@ import { GroupCommit } from './group-commit.js';
 import { LogAppender } from './log.appender.js';
 import { forgetHolder, noteHolder } from './log.holder.js';
 import { LogReader } from './log.reader.js';
+import { RecentLog } from './recent.log.js';
 import { streamDeleted } from '../stream-deleted.js';
 import { openLog } from './log.schema.js';
 import { pageSize, scanForwards, walkLog, walkStream } from './log.walk.js';
@@ -33,7 +34,7 @@ export type SqliteEventStoreOptions = Readonly<{ mostDataBytes?: number }>;
  */
 export class SqliteEventStore implements EventStore {
   private readonly appender: LogAppender;
-  private readonly reader: LogReader;
+  private readonly recent: RecentLog;
   private readonly commits: GroupCommit;
   private readonly signal = new CommitSignal();
   private readonly closing = new AbortController();
@@ -43,11 +44,12 @@ export class SqliteEventStore implements EventStore {
     private readonly db: Database,
     private readonly mostDataBytes: number,
   ) {
-    this.reader = new LogReader(db);
-    this.appender = new LogAppender(db, this.reader.head());
+    const reader = new LogReader(db);
+    this.recent = new RecentLog(reader);
+    this.appender = new LogAppender(db, reader.head());
     this.commits = new GroupCommit(db, {
       committed: () => {
-        this.appender.commit();
+        this.recent.committed(this.appender.commit());
         this.signal.notify();
       },
       rolledBack: () => this.appender.rollback(),
@@ -78,11 +80,11 @@ export class SqliteEventStore implements EventStore {
   }
 
   readStream(stream: string, options: ReadStreamOptions = {}): AsyncGenerator<Recorded> {
-    return walkStream(this.reader, stream, options);
+    return walkStream(this.recent, stream, options);
   }
 
   readAll(options: ReadAllOptions = {}): AsyncGenerator<Recorded> {
-    return walkLog(this.reader, this.appender.head, options);
+    return walkLog(this.recent, this.appender.head, options);
   }
 
   async *subscribe(options: SubscribeOptions): AsyncGenerator<SubscriptionBatch> {
@@ -95,7 +97,7 @@ export class SqliteEventStore implements EventStore {
         await this.signal.next(signal);
         continue;
       }
-      const { events, reached } = head > after ? scanForwards(this.reader, after, head, maxBatchSize, options) : { events: [], reached: after };
+      const { events, reached } = head > after ? scanForwards(this.recent, after, head, maxBatchSize, options) : { events: [], reached: after };
       after = reached;
       announced = true;
       yield { events, position: reached, caughtUp: reached >= head };
