@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ViewIndex } from '@daybook/event-sourcing';
 import fc from 'fast-check';
@@ -123,14 +124,15 @@ export const viewStoreContract = (name: string, open: () => Promise<Opened>): vo
       const example = { $set: { 'a.b': {}, '': [] }, '10': [null, [], { $x: -1.5e300 }], name: 'naïve 🦉' };
       const value = fc.jsonValue().map((json) => JSON.parse(JSON.stringify(json)) as unknown);
       await fc.assert(
-        fc.asyncProperty(fc.uuid(), value, async (id, more) => {
+        fc.asyncProperty(value, async (more) => {
+          const id = randomUUID();
           const view = { ...row(1), more } as Row;
           await views.write([insert(id, view)], 1);
           expect((await views.get(id))?.view).toEqual(view);
           await views.write([{ id, expectedPosition: 1, position: 2, view: { ...view, label: 'b' } }], 2);
           expect((await views.get(id))?.view).toEqual({ ...view, label: 'b' });
         }),
-        { numRuns: 60, examples: [['5a0c2f5e-0000-4000-8000-000000000001', example]] },
+        { numRuns: 60, examples: [[example]] },
       );
     }, manyCasesMs);
 
