@@ -19,6 +19,8 @@ const batchSize = 1000;
 const slowestRetryMs = 5000;
 const mostConflicts = 5;
 const pollMs = { awaited: 10, idle: 200 } as const;
+/** What happens within it is written at once, unless somebody waits for it. */
+const gatheringMs = 10;
 
 /** Keeps one view up with the log; where several instances share the view, while it is this one's turn. */
 export class Projector<View = unknown, Event extends AnyEvent = AnyEvent> {
@@ -111,7 +113,14 @@ export class Projector<View = unknown, Event extends AnyEvent = AnyEvent> {
       else if (this.views.lease !== undefined) await this.views.write([], position);
       this.become({ position, state: caughtUp ? 'live' : 'catching-up', error: null });
       progressed();
+      if (caughtUp && events.length > 0) await this.gather(signal);
     }
+  }
+
+  private async gather(signal: AbortSignal): Promise<void> {
+    if (this.waiters.any) return;
+    this.nudge = new AbortController();
+    await pause(gatheringMs, signal, this.nudge.signal);
   }
 
   /** Tells how far the instance is whose turn it is, until it is time to ask for one's own. */
@@ -124,7 +133,7 @@ export class Projector<View = unknown, Event extends AnyEvent = AnyEvent> {
       this.become(failed ? { position } : { position, state: 'following', error: null });
       this.nudge = new AbortController();
       const short = this.waiters.any;
-      await pause(short ? pollMs.awaited : pollMs.idle, short ? signal : AbortSignal.any([signal, this.nudge.signal]));
+      await (short ? pause(pollMs.awaited, signal) : pause(pollMs.idle, signal, this.nudge.signal));
     } while (!signal.aborted && performance.now() < endMs);
   }
 

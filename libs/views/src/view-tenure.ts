@@ -1,16 +1,17 @@
 import type { ViewLease } from './view-store.port.js';
 
-/** Resolves after the time, or at once when the signal aborts. */
-export const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+/** Resolves after the time, or at once when one of the signals aborts. */
+export const pause = (ms: number, ...signals: readonly AbortSignal[]): Promise<void> =>
   new Promise((resolve) => {
-    if (signal.aborted) return resolve();
+    if (signals.some(({ aborted }) => aborted)) return resolve();
+    // Each is listened to by itself: a signal made of one that lives long would be remembered there.
     const ended = (): void => {
       clearTimeout(timer);
-      signal.removeEventListener('abort', ended);
+      for (const signal of signals) signal.removeEventListener('abort', ended);
       resolve();
     };
     const timer = setTimeout(ended, ms);
-    signal.addEventListener('abort', ended);
+    for (const signal of signals) signal.addEventListener('abort', ended);
   });
 
 /** Renews a held lease until the signal aborts or the lease is lost. */

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { AppendOutcomeUnknown, EventStoreUnavailable, RevisionConflict } from '../event-store.errors.js';
@@ -9,12 +10,15 @@ const tracked = () => {
   const statements: string[] = [];
   let refused: readonly string[] = [];
   let code = '';
+  let commitMs = 0;
   const spied = {
     get inTransaction() {
       return db.inTransaction;
     },
     exec(sql: string) {
       statements.push(sql);
+      const endMs = performance.now() + (sql === 'COMMIT' ? commitMs : 0);
+      while (performance.now() < endMs);
       if (refused.includes(sql)) throw new Database.SqliteError('the disk says no', code);
       return db.exec(sql);
     },
@@ -27,6 +31,8 @@ const tracked = () => {
     statements,
     calls,
     insert,
+    /** So long a commit takes, in ms, and nothing else happens. */
+    slow: (ms: number) => (commitMs = ms),
     notes: () => db.prepare('SELECT note FROM notes').pluck().all(),
     /** These statements fail with the code from now on; without arguments all goes well again. */
     fail: (withCode = '', ...statements: readonly string[]) => {
@@ -42,6 +48,29 @@ describe('A group commit', () => {
     await commits.submit('s', insert('d'));
     expect(statements).toEqual(['BEGIN IMMEDIATE', 'COMMIT', 'BEGIN IMMEDIATE', 'COMMIT']);
     expect(notes()).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('waits for those who were answered together to be back', async () => {
+    const { commits, slow, statements, insert } = tracked();
+    slow(10);
+    await Promise.all(['a', 'b'].map((note) => commits.submit('s', insert(note))));
+    const back = ['c', 'd'].map(async (note, turns) => {
+      for (let turn = 0; turn < turns * 3; turn += 1) await nextTurn();
+      await commits.submit('s', insert(note));
+    });
+    await Promise.all(back);
+    expect(statements).toEqual(['BEGIN IMMEDIATE', 'COMMIT', 'BEGIN IMMEDIATE', 'COMMIT']);
+  });
+
+  it('lets one who writes alone wait for nobody', async () => {
+    const { commits, slow, statements, insert } = tracked();
+    slow(10);
+    await commits.submit('s', insert('a'));
+    const alone = commits.submit('s', insert('b'));
+    await nextTurn();
+    await nextTurn();
+    expect(statements).toEqual(['BEGIN IMMEDIATE', 'COMMIT', 'BEGIN IMMEDIATE', 'COMMIT']);
+    await alone;
   });
 
   it('answers nobody before the commit', async () => {

@@ -5,6 +5,8 @@ import { sqliteCode } from './sqlite-code.js';
 import { EventStoreFormatUnknown, EventStoreLocked } from './sqlite-event-store.errors.js';
 
 const format = 1;
+/** 16 MB: pages of the indexes that are written again and again are copied into the file a quarter as often. */
+const pagesPerCheckpoint = 4096;
 
 /** `stream` stands before `data`, so that a filter on it never reads a large event's overflow pages. */
 const tables = `
@@ -34,6 +36,7 @@ export const openLog = (file: string): Database.Database => {
     db.pragma('locking_mode = EXCLUSIVE');
     const journal = db.pragma('journal_mode = WAL', { simple: true });
     db.pragma('synchronous = FULL');
+    db.pragma(`wal_autocheckpoint = ${pagesPerCheckpoint}`);
     if (!(journal === 'wal' || db.memory) || db.pragma('synchronous', { simple: true }) !== 2) {
       throw new EventStoreUnavailable(`its file system does not allow a write-ahead log (journal mode ${String(journal)})`);
     }

@@ -69,8 +69,10 @@ describe('Streams that were read or written lately', () => {
         for (const [event, characters, { reads }] of logOf(taken)) {
           written.push(event);
           streams.add(event, characters);
-          // As a reader does that found it in the file.
-          if (reads) streams.remember(event.stream, eventsOf(event.stream), characters);
+          // As a reader does that found it in the file, and found what is not there yet.
+          if (!reads) continue;
+          streams.remember(event.stream, eventsOf(event.stream), characters);
+          for (const stream of ['a-2', 'b-2']) if (eventsOf(stream).length === 0) streams.remember(stream, [], 0);
         }
         for (const stream of ['a-1', 'a-2', 'b-1', 'b-2']) {
           const known = streams.from(stream, revision);
@@ -83,13 +85,24 @@ describe('Streams that were read or written lately', () => {
 
   it('are kept when they are short and the latest', () => {
     const streams = new RecentStreams(limits);
-    const log = logOf(['a-1', 'a-1', 'a-2', 'b-1'].map((stream) => ({ stream, characters: 30, deletes: false, reads: false })));
+    // With the three characters of each name just what may be kept.
+    const log = logOf([28, 29, 27, 27].map((characters, index) => ({ stream: ['a-1', 'a-1', 'a-2', 'b-1'][index] ?? '', characters, deletes: false, reads: false })));
     for (const [event, characters] of log) streams.add(event, characters);
     expect(streams.from('a-1', 1)).toHaveLength(1);
-    const [more] = logOf([{ stream: 'b-2', characters: 30, deletes: false, reads: false }]);
+    const [more] = logOf([{ stream: 'b-2', characters: 27, deletes: false, reads: false }]);
     if (more !== undefined) streams.add(more[0], more[1]);
     // Read last but one.
     expect(streams.from('a-1', 0)).toHaveLength(2);
     expect(streams.from('a-2', 0)).toBeUndefined();
+  });
+
+  it('are known to be absent until they begin', () => {
+    const streams = new RecentStreams(limits);
+    expect(streams.from('a-1', 0)).toBeUndefined();
+    streams.remember('a-1', [], 0);
+    expect(streams.from('a-1', 0)).toEqual([]);
+    const [first] = logOf([{ stream: 'a-1', characters: 1, deletes: false, reads: false }]);
+    if (first !== undefined) streams.add(first[0], first[1]);
+    expect(streams.from('a-1', 0)).toHaveLength(1);
   });
 });

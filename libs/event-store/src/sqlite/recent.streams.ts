@@ -6,7 +6,8 @@ type Kept = { readonly events: Recorded[]; characters: number };
 
 /**
  * Short streams that were read or written lately, each whole: a command reads its stream a few times before it appends.
- * Bounded by the characters of their events and, for one stream, by their number.
+ * Also those that were looked for and are not there. Bounded by the characters of their names and events and, for one
+ * stream, by the number of its events.
  */
 export class RecentStreams {
   private readonly kept = new Map<string, Kept>();
@@ -18,16 +19,16 @@ export class RecentStreams {
   add(event: Recorded, characters: number): void {
     const { stream, revision, type } = event;
     const known = this.take(stream);
-    const before = revision === 0 ? { events: [], characters: 0 } : known;
+    const before = revision === 0 ? { events: [], characters: stream.length } : known;
     if (before === undefined || before.events.length !== revision || type === streamDeleted) return;
     before.events.push(event);
     this.keep(stream, { events: before.events, characters: before.characters + characters });
   }
 
-  /** All events that the stream has. */
+  /** All events that the stream has; none when there is no such stream yet. */
   remember(stream: string, events: readonly Recorded[], characters: number): void {
     this.take(stream);
-    if (events.length > 0 && events.at(-1)?.type !== streamDeleted) this.keep(stream, { events: [...events], characters });
+    if (events.at(-1)?.type !== streamDeleted) this.keep(stream, { events: [...events], characters: stream.length + characters });
   }
 
   /** Undefined when the stream is not kept. */
