@@ -1,4 +1,4 @@
-import { Partitioners, type IHeaders } from 'kafkajs';
+import { Partitioners, type IHeaders, type Kafka } from 'kafkajs';
 import type { EventStore } from '@daybook/event-store';
 import { KafkaRelay } from '@daybook/messaging/kafka';
 import { versioningPublishing } from '@daybook/versioning/publishing';
@@ -18,20 +18,28 @@ export const relayedLatencies = async ({ kafka, admin, logger }: Server, store: 
   const relay = new KafkaRelay({ service: 'versioning', kafka, topicPrefix, publishings: versioningPublishing, store, logger });
   relay.start();
   while ((await relay.list())[0]?.leading !== true || (await relay.list())[0]?.lag !== 0) await sleep(20);
-  const first = (await store.headPosition()) + 1;
-  const clock = new Clock();
-  const reader = await readTopic(kafka, `${topicPrefix}.versions`, ({ headers }) => {
-    const position = Number(text(headers, 'ce_position'));
-    if (position >= first) clock.arrived(position);
-  });
-  await inPace(pace, async (n) => {
+  const topic = `${topicPrefix}.versions`;
+  const took = await arrivalLatencies({ kafka, topic, after: await store.headPosition() }, pace, async (n) => {
     const [stream, event] = described(n);
-    const { position } = await store.append(stream, [event], 'any');
-    clock.left(position);
+    return (await store.append(stream, [event], 'any')).position;
   });
+  await relay.close();
+  return took;
+};
+
+/** A topic, and the position that those which are waited for are above. */
+export type Arrivals = Readonly<{ kafka: Kafka; topic: string; after: number }>;
+
+/** From the answer of `act`, which is a position of the log, until a consumer has the fact of that position, each, in ms. */
+export const arrivalLatencies = async ({ kafka, topic, after }: Arrivals, pace: Pace, act: (n: number) => Promise<number>): Promise<readonly number[]> => {
+  const clock = new Clock();
+  const reader = await readTopic(kafka, topic, ({ headers }) => {
+    const position = Number(text(headers, 'ce_position'));
+    if (position > after) clock.arrived(position);
+  });
+  await inPace(pace, async (n) => clock.left(await act(n)));
   await sleep(drainMs);
   await reader.disconnect();
-  await relay.close();
   return clock.tookMs(pace.count);
 };
 

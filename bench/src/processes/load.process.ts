@@ -1,6 +1,6 @@
 import autocannon from 'autocannon';
 
-/** `path` and `body` may hold `{n}`: a number that is another one for each request. */
+/** `path` and `body` may hold `{n}`, a number that is another one for each request, and `{n%64}`, which begins again after 64. */
 export type Load = Readonly<{
   url: string;
   method: 'GET' | 'POST' | 'PATCH';
@@ -18,7 +18,7 @@ export type LoadResult = Readonly<{ perSecond: number; p50Ms: number; p99Ms: num
 /** The load generator, in a process of its own: what it costs is not taken from the one that answers. */
 const run = async ({ url, method, path, body, connections, amount, durationS, ratePerS }: Load): Promise<LoadResult> => {
   let n = 0;
-  const numbered = (text: string): string => text.replaceAll('{n}', String(n));
+  const numbered = (text: string): string => text.replace(/\{n(?:%(\d+))?\}/g, (_, most?: string) => String(most === undefined ? n : n % Number(most)));
   const setupRequest = (request: autocannon.Request): autocannon.Request => {
     n += 1;
     const content = body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: numbered(JSON.stringify(body)) };

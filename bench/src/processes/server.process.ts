@@ -24,17 +24,23 @@ const serverOf = (child: ChildProcess, url: string): Server => {
   };
 };
 
-/** The whole product as `npm start` runs it, on a free port, saying errors only. */
-export const startDaybook = async (dataDirectory: string, settings: Readonly<Record<string, string>> = {}): Promise<Server> => {
-  const env = { ...process.env, DAYBOOK_PORT: '0', DAYBOOK_DATA_DIR: dataDirectory, DAYBOOK_LOG_LEVEL: 'error', ...settings };
+const start = async (args: readonly string[], settings: Readonly<Record<string, string>>): Promise<Server> => {
+  const env = { ...process.env, DAYBOOK_PORT: '0', DAYBOOK_LOG_LEVEL: 'error', ...settings };
   delete (env as NodeJS.ProcessEnv)['DAYBOOK_LOCAL_DIR'];
-  const child = spawn(process.execPath, [...nodeFlags, main], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [...nodeFlags, main, ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   for await (const line of createInterface({ input: child.stdout })) {
-    const url = /^Daybook answers at (\S+)/.exec(line)?.[1];
+    const url = /^Daybook answers at ([^\s,]+)/.exec(line)?.[1];
     if (url !== undefined) return serverOf(child, url);
   }
   throw new Error('Daybook ended before it answered');
 };
+
+/** The whole product as `npm start` runs it, on a free port, saying errors only. */
+export const startDaybook = (dataDirectory: string, settings: Readonly<Record<string, string>> = {}): Promise<Server> =>
+  start([], { DAYBOOK_DATA_DIR: dataDirectory, ...settings });
+
+/** Each service a process of its own, on the servers that the settings name; `pid` is that of the process which starts them. */
+export const startFleet = (settings: Readonly<Record<string, string>>): Promise<Server> => start(['--profile', 'distributed'], settings);
 
 /** A module that sends its URL to its parent. */
 export const startProcess = async (module: URL, args: readonly string[]): Promise<Server> => {
