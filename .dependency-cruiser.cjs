@@ -39,8 +39,14 @@ module.exports = {
     rule(
       'api-and-reactions-are-apart',
       'Two doors of one house: what both need belongs to application.',
-      { path: [room('api')], pathNot: specs },
-      { path: '^services/[^/]+/src/reactions/' },
+      { path: room('api'), pathNot: specs },
+      { path: room('reactions') },
+    ),
+    rule(
+      'reactions-and-api-are-apart',
+      'Two doors of one house: what both need belongs to application.',
+      { path: room('reactions'), pathNot: specs },
+      { path: room('api') },
     ),
     rule(
       'services-share-nothing',

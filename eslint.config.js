@@ -2,7 +2,7 @@ import nx from '@nx/eslint-plugin';
 import tseslint from 'typescript-eslint';
 
 /** What each kind of project may import; `npm run boundaries` holds the rooms inside a service. */
-const depConstraints = [
+export const depConstraints = [
   { sourceTag: 'role:kernel', onlyDependOnLibsWithTags: [] },
   { sourceTag: 'role:domain-knowledge', onlyDependOnLibsWithTags: ['role:kernel', 'role:domain-knowledge'] },
   { sourceTag: 'role:contracts', onlyDependOnLibsWithTags: ['role:domain-knowledge'] },
@@ -17,6 +17,14 @@ const depConstraints = [
   { sourceTag: 'type:bench', onlyDependOnLibsWithTags: ['type:lib', 'type:service', 'type:composition', 'type:dev'] },
   { sourceTag: 'type:dev', onlyDependOnLibsWithTags: ['type:lib', 'type:dev'] },
 ];
+
+/** What only the composition may name: a service gets an adapter through its port. */
+const adapters = {
+  patterns: [
+    { group: ['@daybook/*'], importNamePattern: '^(Sqlite|Kurrent|Mongo|S3|File|Kafka|Embedded|Ipc)', message: 'A service uses the port; which adapter it gets is configuration.' },
+    { group: ['@daybook/messaging/kafka', '@daybook/artifacts/s3'], message: 'A service uses the port; which adapter it gets is configuration.' },
+  ],
+};
 
 export default tseslint.config(
   { ignores: ['**/dist/**', 'node_modules/**', '.nx/**', '.daybook/**', '.local/**', 'infra/boundaries/**'] },
@@ -37,6 +45,11 @@ export default tseslint.config(
       eqeqeq: 'error',
       'no-console': 'off',
     },
+  },
+  {
+    files: ['services/{audit,deployment,repository,training-orchestrator,versioning}/src/**/*.ts'],
+    ignores: ['**/*.spec.ts', '**/fixtures/**'],
+    rules: { '@typescript-eslint/no-restricted-imports': ['error', adapters] },
   },
   {
     files: ['**/*.spec.ts', '**/*.contract.ts', 'bench/**', 'e2e/**'],

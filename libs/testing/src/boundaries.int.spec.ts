@@ -35,6 +35,10 @@ const probes: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'services/one/src/api/d.controller.ts': `import { r } from '../reactions/r.reactions.js'; export const x = r;`,
     'services/one/src/reactions/r.reactions.ts': `export const r = 1;`,
   },
+  'reactions-and-api-are-apart': {
+    'services/one/src/reactions/e.reactions.ts': `import { e } from '../api/e.controller.js'; export const x = e;`,
+    'services/one/src/api/e.controller.ts': `export const e = 1;`,
+  },
   'services-share-nothing': {
     'services/one/src/application/peek.ts': `import { s } from '../../../two/src/domain/s.js'; export const x = s;`,
     'services/two/src/domain/s.ts': `export const s = 1;`,
