@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { defineProjection, upcasterFor, type EventOf } from '@daybook/event-sourcing';
 import { SqliteEventStore } from '@daybook/event-store';
+import { eventually } from '@daybook/testing';
 import fc from 'fast-check';
 import { Projector } from './projector.js';
 import { rebuildView, verifyView } from './rebuild.js';
@@ -95,6 +96,7 @@ describe('a projector', () => {
           load: (ids) => file.load(ids),
           all: () => file.all(),
           checkpoint: () => file.checkpoint(),
+          sweep: (upTo, most) => file.sweep(upTo, most),
           write: async (writes, checkpoint) => {
             if (broken.shift() !== true) return file.write(writes, checkpoint);
             await file.write(writes, await file.checkpoint());
@@ -118,6 +120,23 @@ describe('a projector', () => {
       { numRuns: 15 },
     );
   }, 60_000);
+
+  it('sweeps what was removed a while ago, and shows the same as a replay', async () => {
+    projector = new Projector(store, totals, views, { sweepAfterMs: 1 });
+    projector.start();
+    await add('a', 1);
+    await add('b', 1);
+    await append('sum-a', { type: 'Removed', schemaVersion: 1, data: { key: 'a' } });
+    await eventually(async () => {
+      await add('b', 1);
+      await caughtUp();
+      expect((await views.load(['a', 'b'])).size).toBe(1);
+    });
+    await add('a', 5);
+    expect(await caughtUp()).toBe(true);
+    expect((await views.get('a'))?.view).toEqual({ total: 5, events: 1 });
+    expect(await verifyView(store, viewStore, projector)).toMatchObject({ equal: true, documents: 2 });
+  });
 
   it('is verified against a replay, and found out when a document was changed', async () => {
     await add('a', 1);

@@ -3,6 +3,7 @@ import type { EventStore } from '@daybook/event-store';
 import { applyBatch } from './apply-batch.js';
 import { PositionWaiters } from './position-waiters.js';
 import { keep, pause, whileHeld } from './view-tenure.js';
+import { TombstoneSweep } from './tombstone-sweep.js';
 import { ViewWriteConflict } from './view-store.errors.js';
 import type { ViewCollection, ViewLease } from './view-store.port.js';
 
@@ -22,6 +23,13 @@ const pollMs = { awaited: 10, idle: 200 } as const;
 /** What happens within it is written at once, unless somebody waits for it. */
 const gatheringMs = 10;
 
+export type ProjectorOptions = Readonly<{
+  /** A tombstone is kept for so long at least, in ms. */
+  sweepAfterMs?: number;
+}>;
+
+const defaultSweepAfterMs = 60_000;
+
 /** Keeps one view up with the log; where several instances share the view, while it is this one's turn. */
 export class Projector<View = unknown, Event extends AnyEvent = AnyEvent> {
   private readonly stopping = new AbortController();
@@ -35,6 +43,7 @@ export class Projector<View = unknown, Event extends AnyEvent = AnyEvent> {
     private readonly store: EventStore,
     readonly projection: ProjectionDefinition<View, Event>,
     private readonly views: ViewCollection<View>,
+    private readonly options: ProjectorOptions = {},
   ) {
     this.current = { name: projection.name, position: 0, state: 'catching-up', error: null };
   }
@@ -107,12 +116,14 @@ export class Projector<View = unknown, Event extends AnyEvent = AnyEvent> {
     const after = await this.views.checkpoint();
     this.become({ position: after });
     const { streams: streamPrefixes } = this.projection;
+    const sweep = new TombstoneSweep(this.views, this.options.sweepAfterMs ?? defaultSweepAfterMs);
     for await (const { events, position, caughtUp } of this.store.subscribe({ after, signal, streamPrefixes, maxBatchSize: batchSize })) {
       if (events.length > 0) await applyBatch(this.projection, this.views, events, position);
       // By oneself an idle position only saves reading what does not match once more; others have no other word of it.
       else if (this.views.lease !== undefined) await this.views.write([], position);
       this.become({ position, state: caughtUp ? 'live' : 'catching-up', error: null });
       progressed();
+      await sweep.pass(position);
       if (caughtUp && events.length > 0) await this.gather(signal);
     }
   }

@@ -47,6 +47,7 @@ export const viewStoreContract = (name: string, open: () => Promise<Opened>): vo
     beforeEach(async () => {
       opened = await open();
       views = await opened.store.open<Row>('rows-v1', indexes);
+      await views.lease?.hold();
     });
     afterEach(() => opened.dispose());
 
@@ -90,6 +91,35 @@ export const viewStoreContract = (name: string, open: () => Promise<Opened>): vo
       expect(await views.count()).toBe(0);
       expect((await views.load(['1'])).get('1')).toEqual({ id: '1', position: 6, view: null });
       await expect(views.write([insert('1', row(2), 7)], 7)).rejects.toMatchObject({ code: 'view-write-conflict' });
+    });
+
+    it('sweeps tombstones up to a position, and no document; what was swept may come again', async () => {
+      const removed = ['1', '2', '3'].map((id) => ({ id, expectedPosition: 1, position: 1 + Number(id), view: null }));
+      await views.write(['1', '2', '3', '4'].map((id) => insert(id, row(1))), 1);
+      await views.write(removed, 5);
+      expect(await views.sweep(3, 10)).toBe(2);
+      expect([...(await views.load(['1', '2', '3', '4'])).keys()].sort()).toEqual(['3', '4']);
+      await views.write([insert('1', row(9), 6), { id: '3', expectedPosition: 4, position: 6, view: row(8) }], 6);
+      expect(await views.sweep(6, 10)).toBe(0);
+      expect(await collect({ where: [{ field: 'rank', op: 'gte', value: 1 }], sort: [{ field: 'rank', direction: 'asc' }], limit: 2 })).toEqual(['4', '3', '1']);
+    });
+
+    it('sweeps no more at once than it is asked to', async () => {
+      const ids = Array.from({ length: 5 }, (_, index) => String(index));
+      await views.write(ids.map((id) => ({ id, expectedPosition: null, position: 1, view: null })), 1);
+      const swept: number[] = [];
+      for (let pass = 0; pass < 4; pass += 1) swept.push(await views.sweep(1, 2));
+      expect(swept).toEqual([2, 2, 1, 0]);
+      expect((await views.load(ids)).size).toBe(0);
+    });
+
+    it('sweeps nothing that a replay from the checkpoint would need', async () => {
+      await views.write([insert('1', row(1), 5)], 5);
+      await views.write([{ id: '1', expectedPosition: 5, position: 7, view: null }], 6);
+      expect(await views.sweep(100, 10)).toBe(0);
+      expect((await views.load(['1'])).get('1')).toEqual({ id: '1', position: 7, view: null });
+      await views.write([], 7);
+      expect(await views.sweep(100, 10)).toBe(1);
     });
 
     it.each<[string, Condition, readonly string[]]>([

@@ -50,6 +50,11 @@ export interface ViewCollection<View> {
   write(writes: readonly ViewWrite<View>[], checkpoint: number): Promise<void>;
   /** Everything at or below has been applied; 0 for a new view. */
   checkpoint(): Promise<number>;
+  /**
+   * Removes tombstones at or below a position and the checkpoint, at most so many, and answers how many: no event that is
+   * still to be folded needs them. @throws ViewWriteConflict where it is not one's turn
+   */
+  sweep(upTo: number, most: number): Promise<number>;
   /** All documents by ascending id, without tombstones. */
   all(): AsyncIterable<ViewDocument<View>>;
 }

@@ -3,7 +3,7 @@ import { SqliteEventStore } from '@daybook/event-store';
 import { describeWith, eventually } from '@daybook/testing';
 import { createConnection, type Connection } from 'mongoose';
 import { verifyView } from '../rebuild.js';
-import { add, databaseOf, Instance, totals } from './fixtures/shared-view.fixture.js';
+import { add, databaseOf, Instance, remove, totals } from './fixtures/shared-view.fixture.js';
 
 type Dump = ReadonlyMap<string, readonly Readonly<Record<string, unknown>>[]>;
 
@@ -32,7 +32,7 @@ await describeWith('mongo', 'A MongoDB that forgets its newest writes', (mongo) 
     log = SqliteEventStore.open(':memory:');
     const url = databaseOf(mongo.url);
     behind = await createConnection(url).asPromise();
-    instance = await Instance.begin(log, url, { leaseMs: 1000 });
+    instance = await Instance.begin(log, url, { leaseMs: 1000, sweepAfterMs: 1 });
     await instance.reader.atLeast(await add(log, 'a', 1));
   });
   afterEach(async () => {
@@ -56,5 +56,21 @@ await describeWith('mongo', 'A MongoDB that forgets its newest writes', (mongo) 
     await eventually(async () => expect(await stored.checkpoint()).toBe(head));
     await eventually(() => expect(instance.state).toBe('live'));
     expect(await verifyView(log, instance.store, instance.projector)).toMatchObject({ equal: true, documents: 2, position: head });
+  }, 30_000);
+
+  it('removes again what was removed and swept', async () => {
+    const before = await dumped(behind);
+    await instance.reader.atLeast(await remove(log, 'a'));
+    await eventually(async () => {
+      await instance.reader.atLeast(await add(log, 'b', 1));
+      expect((await instance.views.load(['a'])).size).toBe(0);
+    });
+    await restore(behind, before);
+    const head = await add(log, 'b', 1);
+    const stored = await instance.store.open(totals.name, totals.indexes ?? []);
+    await eventually(async () => expect(await stored.checkpoint()).toBe(head));
+    await eventually(() => expect(instance.state).toBe('live'));
+    expect(await instance.views.get('a')).toBeNull();
+    expect(await verifyView(log, instance.store, instance.projector)).toMatchObject({ equal: true, documents: 1, position: head });
   }, 30_000);
 });

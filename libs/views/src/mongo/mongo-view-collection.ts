@@ -58,10 +58,11 @@ export class MongoViewCollection<View> implements ViewCollection<View> {
   }
 
   write(writes: readonly ViewWrite<View>[], checkpoint: number): Promise<void> {
-    return answered(this.parts.link, async () => {
-      await this.writer.documents(writes);
-      await this.writer.checkpoint(checkpoint);
-    });
+    return answered(this.parts.link, () => this.writer.write(writes, checkpoint));
+  }
+
+  sweep(upTo: number, most: number): Promise<number> {
+    return answered(this.parts.link, () => this.writer.sweep(upTo, most));
   }
 
   /** Makes the view anew where the store has lost it altogether. */

@@ -10,8 +10,6 @@ const renewalsInTerm = 5;
 /** A turn that is kept in the catalogue: a process that has not been seen to renew it for the term has lost it. */
 export class MongoViewLease implements ViewLease {
   readonly renewalMs: number;
-  /** The last turn of this process, which nobody else can go on with. */
-  private former: string | null = null;
   private seen: Readonly<{ entry: Entry; sinceMs: number }> | null = null;
 
   constructor(
@@ -23,29 +21,24 @@ export class MongoViewLease implements ViewLease {
 
   hold(): Promise<boolean> {
     return answered(this.parts.link, async () => {
-      const { held, beat } = this.stand;
-      if (held.holder === null) return this.take();
+      const { held, beat, hasTurn } = this.stand;
+      if (!hasTurn) return this.take();
       const renewed = await this.parts.catalogue.renew(held, beat);
       if (renewed) this.stand.beat = beat + 1;
       // Also when the turn can be had again at once: what this writer took for granted is no longer so.
-      else this.leave(held.holder);
+      else this.stand.leave();
       return renewed;
     });
   }
 
   release(): Promise<void> {
     return answered(this.parts.link, async () => {
+      if (!this.stand.hasTurn) return;
+      this.stand.leave();
       const { _id: name, holder } = this.stand.held;
-      if (holder === null) return;
-      this.leave(holder);
       const entry = await this.parts.catalogue.find(name);
       if (entry?.holder === holder) await this.parts.catalogue.pass(entry, null);
     });
-  }
-
-  private leave(holder: string): void {
-    this.former = holder;
-    this.stand.leave();
   }
 
   private async take(): Promise<boolean> {
@@ -58,7 +51,8 @@ export class MongoViewLease implements ViewLease {
   }
 
   private isFree(entry: Entry): boolean {
-    if (entry.holder === null || entry.holder === this.former) return true;
+    // Nobody else can go on with a former turn of this writer.
+    if (entry.holder === null || entry.holder === this.stand.held.holder) return true;
     const nowMs = performance.now();
     const { holder, beat } = this.seen?.entry ?? {};
     if (holder === entry.holder && beat === entry.beat) return nowMs - (this.seen?.sinceMs ?? nowMs) >= this.parts.leaseMs;

@@ -1,7 +1,8 @@
+import { randomInt } from 'node:crypto';
 import type { AnyBulkWriteOperation, Model } from 'mongoose';
 import { ViewWriteConflict } from '../view-store.errors.js';
 import type { ViewWrite } from '../view-store.port.js';
-import { isDuplicate, type Entry } from './view-catalogue.js';
+import { isDuplicate, type Entry, type Held } from './view-catalogue.js';
 import type { Stored } from './view-fields.js';
 import type { ViewParts } from './view-parts.js';
 import { WriterStand } from './writer-stand.js';
@@ -31,26 +32,62 @@ export class MongoViewWriter<View> {
   }
 
   /** Each document only on the position that it was folded from; those beside a conflict stay, as each is right by itself. */
-  async documents(writes: readonly ViewWrite<View>[]): Promise<void> {
+  async write(writes: readonly ViewWrite<View>[], checkpoint: number): Promise<void> {
+    const { held } = this.stand;
+    // Without a turn nothing is swept: a document that is there is in the way of all who take it for new.
+    await this.documents(held, held.holder === null ? writes : await this.reserved(held, writes));
+    await this.advance(held, checkpoint);
+    this.stand.reached(held, checkpoint);
+  }
+
+  /** Also by one who has lost the turn since, the same ones: what is at or below a checkpoint stays so. */
+  async sweep(upTo: number, most: number): Promise<number> {
+    const { held, hasTurn } = this.stand;
+    if (!hasTurn) throw new ViewWriteConflict(held._id, 'of the checkpoint');
+    await this.confirm(held);
+    const model = this.parts.models.in(held.place);
+    const old = { gone: { $lte: Math.min(upTo, held.position) } };
+    const found = await model.find(old, { _id: 1 }).sort({ gone: 1 }).limit(most).lean<readonly Stored[]>().exec();
+    if (found.length === 0) return 0;
+    return (await model.deleteMany({ _id: { $in: found.map(({ _id }) => _id) }, ...old })).deletedCount;
+  }
+
+  /**
+   * What is new begins as a tombstone at a position of its own, and the document replaces no other. So a writer whose turn
+   * has passed on, whatever it has not seen written and swept, finds out before it writes a document; and one whose turn
+   * passes on between the two has left what the next one sees, and writes or sweeps itself.
+   */
+  private async reserved(held: Held, writes: readonly ViewWrite<View>[]): Promise<readonly ViewWrite<View>[]> {
+    const fresh = writes.filter(({ expectedPosition }) => expectedPosition === null);
+    if (fresh.length === 0) return writes;
+    const own = new Map(fresh.map(({ id }) => [id, ownPosition()]));
+    await this.documents(held, [...own].map(([id, position]) => ({ id, expectedPosition: null, position, view: null })));
+    await this.confirm(held);
+    return writes.map((write) => ({ ...write, expectedPosition: own.get(write.id) ?? write.expectedPosition }));
+  }
+
+  private async documents(held: Held, writes: readonly ViewWrite<View>[]): Promise<void> {
     if (writes.length === 0) return;
+    const model = this.parts.models.in(held.place);
     const operations = writes.map((write) => this.operation(write));
     try {
-      const done = await this.model().bulkWrite(operations, { ordered: false, throwOnValidationError: true });
+      const done = await model.bulkWrite(operations, { ordered: false, throwOnValidationError: true });
       if (done.insertedCount + done.matchedCount === writes.length) return;
     } catch (error) {
       if (!isDuplicate(error)) throw error;
     }
-    throw new ViewWriteConflict(this.stand.held._id, await this.conflicting(writes));
+    throw new ViewWriteConflict(held._id, await conflicting(model, writes));
   }
 
-  async checkpoint(position: number): Promise<void> {
-    const { held } = this.stand;
+  /** Still one's turn, and nothing of it was begun again since a write that was given up. @throws ViewWriteConflict */
+  private async confirm(held: Held): Promise<void> {
+    // A write, since a server that has been deposed may still answer reads.
+    await this.advance(held, held.position);
+    if (held !== this.stand.held) throw new ViewWriteConflict(held._id, 'of the checkpoint');
+  }
+
+  private async advance(held: Held, position: number): Promise<void> {
     if (!(await this.parts.catalogue.advance(held, position))) throw new ViewWriteConflict(held._id, 'of the checkpoint');
-    this.stand.reached(position);
-  }
-
-  private model(): Model<Stored> {
-    return this.parts.models.in(this.stand.held.place);
   }
 
   private operation({ id, expectedPosition, position, view }: ViewWrite<View>): AnyBulkWriteOperation<Stored> {
@@ -58,11 +95,14 @@ export class MongoViewWriter<View> {
     if (expectedPosition === null) return { insertOne: { document } };
     return { replaceOne: { filter: { _id: id, position: expectedPosition }, replacement: document } };
   }
-
-  private async conflicting(writes: readonly ViewWrite<View>[]): Promise<string> {
-    const ids = writes.map(({ id }) => id);
-    const present = await this.model().find({ _id: { $in: ids } }, { position: 1 }).lean<readonly Stored[]>().exec();
-    const positions = new Map(present.map(({ _id, position }) => [_id, position]));
-    return writes.find(({ id, position }) => positions.get(id) !== position)?.id ?? ids.join(', ');
-  }
 }
+
+/** Below those of all events, and no other writer's nor that of an earlier try. */
+const ownPosition = (): number => -1 - randomInt(2 ** 47);
+
+const conflicting = async (model: Model<Stored>, writes: readonly ViewWrite<unknown>[]): Promise<string> => {
+  const ids = writes.map(({ id }) => id);
+  const present = await model.find({ _id: { $in: ids } }, { position: 1 }).lean<readonly Stored[]>().exec();
+  const positions = new Map(present.map(({ _id, position }) => [_id, position]));
+  return writes.find(({ id, position }) => positions.get(id) !== position)?.id ?? ids.join(', ');
+};

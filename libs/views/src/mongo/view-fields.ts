@@ -2,8 +2,11 @@ import type { ViewIndex } from '@daybook/event-sourcing';
 import { UnknownViewField } from '../view-store.errors.js';
 import type { Scalar } from '../view-store.port.js';
 
-/** A document as it is stored: `fields` are the declared ones, taken out of the view to be indexed; a tombstone has no view. */
-export type Stored = Readonly<{ _id: string; position: number; fields: Readonly<Record<string, Scalar>>; view: unknown }>;
+/**
+ * A document as it is stored: `fields` are the declared ones, taken out of the view to be indexed. A tombstone has no view,
+ * and its position once more in `gone`, for an index that has nothing else.
+ */
+export type Stored = Readonly<{ _id: string; position: number; fields: Readonly<Record<string, Scalar>>; view: unknown; gone?: number }>;
 
 /** Under `fields` in a stored document. */
 export const keyOf = (field: string): string => field.replace(/[^A-Za-z0-9_]/g, '_');
@@ -31,7 +34,7 @@ export class ViewFields {
 
   stored(id: string, position: number, view: unknown): Stored {
     const fields = Object.fromEntries(this.indexes.map(({ field }) => [keyOf(field), scalarAt(view, field)]));
-    return { _id: id, position, fields, view };
+    return { _id: id, position, fields, view, ...(view === null ? { gone: position } : {}) };
   }
 
   /** Of the indexes. Sorting by a field in one direction walks its index, to a page's end and no further. */

@@ -37,10 +37,12 @@ export class ViewModels {
       position: { type: Number, required: true },
       fields: new Schema(declared, { _id: false, strict: 'throw' }),
       view: Schema.Types.Mixed,
+      gone: Number,
     };
     // Left to itself mongoose drops what it does not know, and empty objects.
     const schema = new Schema(definition, { strict: 'throw', strictQuery: 'throw', versionKey: false, minimize: false });
     for (const keys of this.fields.keys()) schema.index({ ...keys });
+    schema.index({ gone: 1 }, { sparse: true });
     return schema;
   }
 }

@@ -72,12 +72,33 @@ describe('Looking for a part of a text', () => {
     await write('c', null, 3, 6);
     expect(await idsOf('champion')).toEqual(['b']);
     expect(await idsOf('draft')).toEqual([]);
+    expect(await views.sweep(6, 10)).toBe(1);
+    await write('d', 'of another text', null, 7);
+    expect(await idsOf('another')).toEqual(['d']);
     await store.drop('texts-v1');
     expect(await store.names()).toEqual([]);
   });
 });
 
 describe('The file of SQLite views', () => {
+  it('has nothing of what was swept, neither in a table nor in an index', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'daybook-views-'));
+    const file = join(directory, 'views.db');
+    const store = SqliteViewStore.open(file);
+    const views = await store.open<object>('texts-v1', [{ field: 'text', type: 'text', searched: true }]);
+    for (const [position, view] of [{ text: 'draft' }, null].entries()) {
+      await views.write([{ id: 'a', expectedPosition: position || null, position: position + 1, view }], position + 1);
+    }
+    expect(await views.sweep(2, 10)).toBe(1);
+    await store.close();
+    const swept = new Database(file);
+    const tables = swept.prepare<[], { name: string }>("SELECT name FROM sqlite_master WHERE name GLOB 'v[0-9]*_texts_v1' OR name GLOB '*_docsize'").all();
+    const counts = tables.map(({ name }) => swept.prepare<[], { n: number }>(`SELECT count(*) AS n FROM "${name}"`).get()?.n);
+    expect(counts).toEqual([0, 0]);
+    swept.close();
+    rmSync(directory, { recursive: true });
+  });
+
   it('of an earlier layout is begun anew, for the log to fill', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'daybook-views-'));
     const file = join(directory, 'views.db');

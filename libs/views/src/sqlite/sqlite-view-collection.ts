@@ -85,6 +85,12 @@ export class SqliteViewCollection<View> implements ViewCollection<View> {
     return select.get(this.place.name)?.position ?? 0;
   }
 
+  async sweep(upTo: number, most: number): Promise<number> {
+    const source = this.place.columns.tombstonesOf(this.place.table());
+    const remove = this.prepare(`DELETE FROM $view WHERE key IN (SELECT key FROM ${source} AND position <= ? LIMIT ?)`);
+    return remove.run(Math.min(upTo, await this.checkpoint()), most).changes;
+  }
+
   async *all(): AsyncGenerator<ViewDocument<View>> {
     let after = '';
     for (;;) {

@@ -11,7 +11,7 @@ type View = Readonly<{ name: string; table_name: string; indexes: string }>;
 const pagesPerCheckpoint = 4096;
 
 /** Of the tables; views of another layout are built anew. */
-const layout = 2;
+const layout = 3;
 
 /** Views in one SQLite file. They are derived: a power cut may cost the last commits, and the projector writes them again. */
 export class SqliteViewStore implements ViewStore {

@@ -7,7 +7,7 @@ const sqlTypes = { text: 'TEXT', number: 'REAL', boolean: 'INTEGER' } as const;
 export const stored = (value: Scalar): string | number | null => (typeof value === 'boolean' ? Number(value) : value);
 
 const columnOf = (field: string): string => `"f_${field.replace(/[^A-Za-z0-9_]/g, '_')}"`;
-const indexName = (table: string, ordinal: number): string => `"${table}_${ordinal}"`;
+const indexName = (table: string, ordinal: number | 'gone'): string => `"${table}_${ordinal}"`;
 const textName = (table: string, field: string): string => `"${table}_${field.replace(/[^A-Za-z0-9_]/g, '_')}_text"`;
 
 /** The columns and indexes that stand for the declared fields of a view in its table. */
@@ -35,6 +35,11 @@ export class ViewColumns {
     return indexName(table, this.indexes.findIndex((index) => index.field === field));
   }
 
+  /** The tombstones of a table, to be looked for along the index that has nothing else. */
+  tombstonesOf(table: string): string {
+    return `"${table}" INDEXED BY ${indexName(table, 'gone')} WHERE view IS NULL`;
+  }
+
   /** Name of the full-text index of a searched field. */
   textIndexOn(table: string, field: string): string {
     return textName(table, field);
@@ -45,6 +50,7 @@ export class ViewColumns {
     const columns = this.indexes.map(({ field, type }) => `${columnOf(field)} ${sqlTypes[type]}, `).join('');
     return [
       `CREATE TABLE "${table}" (key INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, position INTEGER NOT NULL, ${columns}view TEXT) STRICT`,
+      `CREATE INDEX ${indexName(table, 'gone')} ON "${table}" (position) WHERE view IS NULL`,
       ...this.indexes.map(({ field, within }, ordinal) => {
         const scope = within === undefined ? '' : `${columnOf(within)}, `;
         return `CREATE INDEX ${indexName(table, ordinal)} ON "${table}" (${scope}${columnOf(field)}, id)`;
@@ -73,5 +79,6 @@ const textIndex = (table: string, field: string): readonly string[] => {
     `CREATE VIRTUAL TABLE ${text} USING fts5(${column}, tokenize='trigram', content='${table}', content_rowid='key')`,
     `${trigger('added')} AFTER INSERT ON "${table}" BEGIN ${added} END`,
     `${trigger('changed')} AFTER UPDATE ON "${table}" WHEN old.${column} IS NOT new.${column} BEGIN ${removed} ${added} END`,
+    `${trigger('removed')} AFTER DELETE ON "${table}" BEGIN ${removed} END`,
   ];
 };
