@@ -4,6 +4,7 @@ import type { ConsumedMessage, MessageHandling } from './consumed-message.types.
 import type { DeadLetter, DeadLetters } from './dead-letters.port.js';
 import { deadLetterOf } from './dead-letter.js';
 import { failureOf } from './failure.js';
+import type { Rest } from './keyed-lanes.js';
 import type { LaneTurns } from './lane-turns.port.js';
 import { tryRepeatedly, type RetryPolicy, type TriesOutcome } from './retry.policy.js';
 
@@ -26,8 +27,16 @@ export type DeliveryOutcome = 'applied' | 'duplicate' | 'dead-lettered' | 'inter
 export class GuardedDelivery {
   /** Held keys, each with the highest position among its letters. */
   private readonly held = new Map<string, number>();
+  /** Keys whose message waits for something that is away, each with the error that says so. */
+  private readonly waiting = new Map<string, string>();
 
   constructor(private readonly options: GuardedDeliveryOptions) {}
+
+  /** Which keys wait for something that is away, null while none does. */
+  get waits(): string | null {
+    const [first] = this.waiting;
+    return first === undefined ? null : `${this.waiting.size} of its keys wait, ${first[0]} since ${first[1]}`;
+  }
 
   /** Call before the first message, and when other processes may have changed it. Answers the keys that are held; each wants a `resume`. */
   async start(): Promise<readonly string[]> {
@@ -38,10 +47,11 @@ export class GuardedDelivery {
     return [...this.held.keys()];
   }
 
-  async deliver(message: ConsumedMessage, signal: AbortSignal): Promise<DeliveryOutcome> {
+  /** Whoever gives it a way to rest lets others work between two tries. */
+  async deliver(message: ConsumedMessage, signal: AbortSignal, rest?: Rest): Promise<DeliveryOutcome> {
     const lastParked = message.onFailure === 'hold' ? this.held.get(message.key) : undefined;
     if (lastParked !== undefined) return this.park(message, lastParked, signal);
-    const outcome = await this.attempt(message, signal);
+    const outcome = await this.attempt(message, signal, rest);
     if (outcome.status !== 'failed') return outcome.status;
     return this.giveUp(message, outcome);
   }
@@ -124,10 +134,17 @@ export class GuardedDelivery {
     return 'dead-lettered';
   }
 
-  private attempt(message: ConsumedMessage, signal: AbortSignal): Promise<TriesOutcome> {
+  private async attempt(message: ConsumedMessage, signal: AbortSignal, rest?: Rest): Promise<TriesOutcome> {
     const { consumer, handle, policy, logger } = this.options;
-    const waits = (error: unknown): void => logger.warn(`${consumer}: ${message.type} of ${message.key} waits: ${String(error)}`);
-    return tryRepeatedly(() => handle(message), policy, { signal, waits });
+    const waits = (error: unknown): void => {
+      logger.warn(`${consumer}: ${message.type} of ${message.key} waits: ${String(error)}`);
+      this.waiting.set(message.key, String(error));
+    };
+    try {
+      return await tryRepeatedly(() => handle(message), policy, { signal, waits, rest });
+    } finally {
+      this.waiting.delete(message.key);
+    }
   }
 
   private async giveUp(message: ConsumedMessage, { error, tries }: { error: unknown; tries: number }): Promise<DeliveryOutcome> {

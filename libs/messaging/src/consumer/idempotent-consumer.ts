@@ -1,6 +1,7 @@
 import type { ConsumedMessage } from './consumed-message.types.js';
 import type { AppliedPosition, ConsumerOffsets } from './consumer-offsets.port.js';
 import type { DeliveryOutcome, GuardedDelivery } from './guarded-delivery.js';
+import type { Rest } from './keyed-lanes.js';
 
 type Applied = Map<string, AppliedPosition>;
 
@@ -21,14 +22,14 @@ export class IdempotentConsumer {
   ) {}
 
   /** One call at a time per key. */
-  async receive(message: ConsumedMessage & { position: number }, signal: AbortSignal): Promise<DeliveryOutcome> {
+  async receive(message: ConsumedMessage & { position: number }, signal: AbortSignal, rest?: Rest): Promise<DeliveryOutcome> {
     const { topic, key, position } = message;
     const { term } = this;
     const slot = JSON.stringify([topic, key]);
     const applied = this.recent.get(slot) ?? this.saving.get(slot);
     const last = applied?.position ?? (await this.offsets.lastPosition(this.name, topic, key));
     if (position <= last) return 'duplicate';
-    const outcome = await this.delivery.deliver(message, signal);
+    const outcome = await this.delivery.deliver(message, signal, rest);
     // Of a term that is over it says nothing any more: another process may be far beyond.
     if (outcome !== 'interrupted' && term === this.term) this.recent.set(slot, { topic, key, position });
     return outcome;

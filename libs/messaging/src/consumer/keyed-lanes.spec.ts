@@ -53,4 +53,27 @@ describe('lanes by key', () => {
     await expect(lanes.run('a', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
     expect(await lanes.run('a', async () => 5)).toBe(5);
   });
+
+  it('lets others work while a task rests, but none of its key, and it goes on in its turn', async () => {
+    const lanes = new KeyedLanes(1, 100);
+    const did: string[] = [];
+    let wake = (): void => undefined;
+    const awake = new Promise<void>((resolve) => (wake = resolve));
+    const task = (name: string) => async (): Promise<void> => void did.push(name);
+    const resting = lanes.run('a', async (rest) => {
+      did.push('a rests');
+      await rest(awake);
+      did.push('a goes on');
+    });
+    const next = lanes.run('a', task('a next'));
+    await lanes.run('b', task('b'));
+    let release = (): void => undefined;
+    const busy = lanes.run('c', () => new Promise<void>((resolve) => (release = resolve)));
+    wake();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([did, lanes.size]).toEqual([['a rests', 'b'], 3]);
+    release();
+    await Promise.all([busy, resting, next]);
+    expect(did).toEqual(['a rests', 'b', 'a goes on', 'a next']);
+  });
 });

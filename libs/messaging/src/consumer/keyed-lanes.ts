@@ -1,9 +1,15 @@
-type Task = () => Promise<void>;
+/** Waits for something without keeping others from working: the turn is given away, and taken again afterwards. */
+export type Rest = (pause: Promise<void>) => Promise<void>;
+type Task<T = void> = (rest: Rest) => Promise<T>;
 
-/** Runs tasks of one key one after the other and tasks of different keys side by side. Tasks must not reject. */
+/**
+ * Runs tasks of one key one after the other and tasks of different keys side by side. Tasks must not reject. One that
+ * rests keeps its key waiting, and nothing else.
+ */
 export class KeyedLanes {
   private readonly lanes = new Map<string, Task[]>();
-  private readonly ready: string[] = [];
+  /** Whatever may go on, in the order in which it could. */
+  private readonly ready: (() => void)[] = [];
   private readonly roomWaiters: (() => void)[] = [];
   private idleWaiters: (() => void)[] = [];
   private running = 0;
@@ -14,6 +20,11 @@ export class KeyedLanes {
     private readonly capacity: number,
   ) {}
 
+  /** Tasks that have not ended. */
+  get size(): number {
+    return this.unfinished;
+  }
+
   /** Resolves when there was room for it: a producer that awaits this never runs ahead by more than the capacity. */
   async submit(key: string, task: Task): Promise<void> {
     while (this.unfinished >= this.capacity) await new Promise<void>((resolve) => this.roomWaiters.push(resolve));
@@ -21,8 +32,8 @@ export class KeyedLanes {
   }
 
   /** Answers what the task answers; takes its turn within the key, without waiting for room. */
-  run<T>(key: string, task: () => Promise<T>): Promise<T> {
-    return new Promise((resolve, reject) => this.enqueue(key, () => task().then(resolve, reject)));
+  run<T>(key: string, task: Task<T>): Promise<T> {
+    return new Promise((resolve, reject) => this.enqueue(key, (rest) => task(rest).then(resolve, reject)));
   }
 
   /** Resolves when nothing is left to do. */
@@ -38,20 +49,33 @@ export class KeyedLanes {
       return;
     }
     this.lanes.set(key, [task]);
-    this.ready.push(key);
+    this.ready.push(() => this.begin(key));
     this.fill();
   }
 
   private fill(): void {
     while (this.running < this.concurrency) {
-      const key = this.ready.shift();
-      if (key === undefined) return;
-      const task = this.lanes.get(key)?.[0];
-      if (task === undefined) continue;
+      const next = this.ready.shift();
+      if (next === undefined) return;
       this.running += 1;
-      void task().finally(() => this.finished(key));
+      next();
     }
   }
+
+  private begin(key: string): void {
+    const task = this.lanes.get(key)?.[0];
+    void task?.(this.rest).finally(() => this.finished(key));
+  }
+
+  private readonly rest: Rest = async (pause) => {
+    this.running -= 1;
+    this.fill();
+    await pause;
+    await new Promise<void>((resolve) => {
+      this.ready.push(resolve);
+      this.fill();
+    });
+  };
 
   private finished(key: string): void {
     this.running -= 1;
@@ -59,7 +83,7 @@ export class KeyedLanes {
     const lane = this.lanes.get(key);
     lane?.shift();
     // To the end of the queue, so that a busy key does not keep its place for ever.
-    if (lane !== undefined && lane.length > 0) this.ready.push(key);
+    if (lane !== undefined && lane.length > 0) this.ready.push(() => this.begin(key));
     else this.lanes.delete(key);
     this.roomWaiters.shift()?.();
     this.fill();

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TaskCancelledError, timeout, TimeoutStrategy } from 'cockatiel';
 import { TryOverdue } from '../messaging.errors.js';
+import type { Rest } from './keyed-lanes.js';
 
 export type RetryPolicy = Readonly<{
   /** The first one included. */
@@ -40,6 +41,8 @@ export type Tries = Readonly<{
   signal: AbortSignal;
   /** The first error that is waited out. */
   waits: (error: unknown) => void;
+  /** How to wait between two tries; others may work meanwhile. */
+  rest?: Rest | undefined;
 }>;
 
 export type TriesOutcome = { status: 'applied' } | { status: 'failed'; error: unknown; tries: number } | { status: 'interrupted' };
@@ -48,7 +51,7 @@ export type TriesOutcome = { status: 'applied' } | { status: 'failed'; error: un
 export const tryRepeatedly = async (
   task: () => Promise<void>,
   policy: RetryPolicy,
-  { signal, waits }: Tries,
+  { signal, waits, rest = (pause) => pause }: Tries,
 ): Promise<TriesOutcome> => {
   const startMs = performance.now();
   let counted = 0;
@@ -65,7 +68,7 @@ export const tryRepeatedly = async (
       }
       if (counted >= policy.tries) return { status: 'failed', error, tries: counted };
     }
-    await sleep(delayMs(policy, round), undefined, { signal }).catch(() => undefined);
+    await rest(sleep(delayMs(policy, round), undefined, { signal }).catch(() => undefined));
   }
   return { status: 'interrupted' };
 };

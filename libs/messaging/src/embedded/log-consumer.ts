@@ -8,7 +8,7 @@ import type { ConsumerOffsets } from '../consumer/consumer-offsets.port.js';
 import type { DeadLetter } from '../consumer/dead-letters.port.js';
 import type { GuardedDelivery } from '../consumer/guarded-delivery.js';
 import { IdempotentConsumer } from '../consumer/idempotent-consumer.js';
-import { KeyedLanes } from '../consumer/keyed-lanes.js';
+import { KeyedLanes, type Rest } from '../consumer/keyed-lanes.js';
 import type { Fact } from '../fact.types.js';
 import type { FactTranslator } from '../translate.js';
 import { CheckpointSaver } from './checkpoint-saver.js';
@@ -62,7 +62,7 @@ export class LogConsumer {
 
   /** Why it cannot go on, null while it can. */
   get halted(): string | null {
-    return this.error;
+    return this.error ?? this.options.delivery.waits;
   }
 
   async start(): Promise<void> {
@@ -128,7 +128,7 @@ export class LogConsumer {
     const { store, streamPrefixes } = this.options;
     for await (const { events, position } of store.subscribe({ after: this.position, signal, streamPrefixes })) {
       for (const event of events) {
-        await this.gate.pass();
+        await this.gate.pass(signal);
         if (signal.aborted) return;
         await this.take(event, signal, fail);
       }
@@ -143,12 +143,12 @@ export class LogConsumer {
     if (fact === null || !this.options.handles(fact.type)) return this.checkpoint.reach(event.position);
     this.checkpoint.begin(event.position);
     // A task that fails leaves its position open, and the round's signal keeps later ones of its key from passing it.
-    await this.lanes.submit(fact.key, () => this.receive(fact, signal).catch(fail));
+    await this.lanes.submit(fact.key, (rest) => this.receive(fact, signal, rest).catch(fail));
   }
 
-  private async receive(fact: Fact, signal: AbortSignal): Promise<void> {
-    await this.gate.pass();
-    const outcome = await this.core.receive(messageOf(fact), signal);
+  private async receive(fact: Fact, signal: AbortSignal, rest: Rest): Promise<void> {
+    await this.gate.pass(signal);
+    const outcome = await this.core.receive(messageOf(fact), signal, rest);
     if (outcome === 'interrupted') return;
     this.checkpoint.finish(fact.position);
     this.moved();

@@ -31,9 +31,9 @@ export class ReportConsumer {
   submit(report: Exclude<EngineReport, EngineHeartbeat>): Promise<void> {
     const { delivery, logger } = this.options;
     const message = reportMessageOf(report);
-    return this.lanes.submit(message.key, async () => {
+    return this.lanes.submit(message.key, async (rest) => {
       await delivery
-        .deliver(message, this.stopping.signal)
+        .deliver(message, this.stopping.signal, rest)
         .catch((error: unknown) => logger.error(`report ${message.id} (${message.type}) was lost: ${String(error)}`));
     });
   }

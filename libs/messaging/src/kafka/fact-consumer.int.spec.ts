@@ -13,7 +13,7 @@ import { FactConsumer } from './fact.consumer.js';
 import { recordOf } from './fact.record.js';
 import { kafkaClient } from './kafka.client.js';
 import { ensureTopics } from './kafka-topics.js';
-import { sessionTimeoutMs } from './record.consumer.js';
+import { sessionTimeoutMs } from './group.member.js';
 
 const silent: LoggerService = { log: () => undefined, warn: () => undefined, error: () => undefined };
 const waitMs = 60_000;

@@ -3,6 +3,7 @@ import type { ConsumerOffsets } from '../consumer/consumer-offsets.port.js';
 import type { DeadLetters } from '../consumer/dead-letters.port.js';
 import { messageOf } from '../consumer/fact.message.js';
 import { IdempotentConsumer } from '../consumer/idempotent-consumer.js';
+import type { Rest } from '../consumer/keyed-lanes.js';
 import type { Fact } from '../fact.types.js';
 import { factOf } from './fact.record.js';
 import { GroupConsumer, type GroupConsumerOptions } from './group.consumer.js';
@@ -44,25 +45,27 @@ export class FactConsumer extends GroupConsumer {
     try {
       const fact = factOf(topic, record);
       if (!this.its.handles(fact.type)) return null;
-      return { lane: fact.key, run: (signal) => this.apply(fact, signal) };
+      return { lane: fact.key, run: (signal, rest) => this.apply(fact, signal, rest) };
     } catch (error) {
       const letter = malformedLetter({ consumer: this.its.consumer, kind: 'fact', topic, partition }, record, error);
       this.its.logger.error(`${this.its.consumer}: a record of ${name} is a dead letter: ${String(error)}`);
-      return { lane: letter.message.key, run: (signal) => this.stored(() => this.its.deadLetters.add(letter), signal) };
+      return { lane: letter.message.key, run: async (signal) => (await this.stored(() => this.its.deadLetters.add(letter), signal)) !== undefined };
     }
   }
 
-  protected flush(): Promise<void> {
+  protected async flush(signal: AbortSignal): Promise<void> {
     // The broker keeps how far the group is; what is saved here is the last position of each key.
-    return this.stored(() => this.core.save(0), this.records.signal);
+    await this.stored(() => this.core.save(0), signal);
   }
 
-  protected begin(): Promise<void> {
-    return this.stored(() => this.core.begin(), this.records.signal);
+  protected async begin(): Promise<void> {
+    await this.stored(() => this.core.begin(), this.records.signal);
   }
 
-  private async apply(fact: Fact, signal: AbortSignal): Promise<void> {
-    await this.stored(() => this.core.receive(messageOf(fact), signal), signal);
-    if (!signal.aborted) this.highest = Math.max(this.highest, fact.position);
+  private async apply(fact: Fact, signal: AbortSignal, rest: Rest): Promise<boolean> {
+    const outcome = await this.stored(() => this.core.receive(messageOf(fact), signal, rest), signal);
+    if (outcome === undefined || outcome === 'interrupted') return false;
+    this.highest = Math.max(this.highest, fact.position);
+    return true;
   }
 }

@@ -13,15 +13,20 @@ export abstract class GroupConsumer {
     this.records = new RecordConsumer({
       ...options,
       take: (topic, record, partition) => this.take(topic, record, partition),
-      flush: () => this.flush(),
+      flush: (signal) => this.flush(signal),
       joined: () => this.joined(),
     });
   }
 
   protected abstract take(...record: Parameters<RecordConsumerOptions['take']>): RecordTask | null;
-  protected abstract flush(): Promise<void>;
+  protected abstract flush(signal: AbortSignal): Promise<void>;
   /** Other instances may have gone on with the keys that come now. */
   protected abstract begin(): Promise<void>;
+
+  /** Why it does not go on, or not with all keys; null while it does. */
+  get halted(): string | null {
+    return this.records.halted ?? this.options.delivery.waits;
+  }
 
   start(): Promise<void> {
     return this.records.start();
@@ -42,9 +47,9 @@ export abstract class GroupConsumer {
     return this.records.close();
   }
 
-  /** Runs what needs the consumer's state, and outlasts its absence. */
-  protected async stored(task: () => Promise<unknown>, signal: AbortSignal): Promise<void> {
-    await untilStored(task, signal, this.options.logger);
+  /** Runs what needs the consumer's state, and outlasts its absence. Undefined when the signal came first. */
+  protected stored<T>(task: () => Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+    return untilStored(task, signal, this.options.logger);
   }
 
   private async joined(): Promise<void> {

@@ -49,7 +49,7 @@ export class KafkaEngineTransport extends EngineCommandServer {
 
   private taskOf(record: KafkaMessage): RecordTask | null {
     if (record.key?.toString() !== this.options.engineId) return null;
-    return { lane: this.options.engineId, run: () => this.take(readable(record)) };
+    return { lane: this.options.engineId, run: () => this.take(readable(record)).then(() => true) };
   }
 }
 

@@ -75,15 +75,17 @@ await describeWithLocal(['kafka', 'mongo', 'log-server'], 'a consumer that is ki
   }, waitMs);
 
   it.each([
-    { when: 'right after an effect, amid a batch', dies: 'amid', rows: [0, 0] },
-    { when: 'before the positions are in the store', dies: 'before-rows', rows: [0, 0] },
-    { when: 'after that, and before the offset is committed', dies: 'after-rows', rows: [6, 5] },
-  ])('has one effect of each fact, in order per key, when that is $when', async ({ dies, rows }) => {
+    { when: 'right after an effect, amid a batch', dies: 'amid' },
+    { when: 'before the positions are in the store', dies: 'before-rows' },
+    { when: 'after that, and before the offset is committed', dies: 'after-rows' },
+  ])('has one effect of each fact, in order per key, when that is $when', async ({ dies }) => {
     const first = run(dies);
     expect(await first.exited).toEqual([null, 'SIGKILL']);
-    const done = [...(await noted('a')), ...(await noted('b'))];
-    expect(done.length).toBeGreaterThanOrEqual(dies === 'amid' ? 3 : before.length);
-    expect([await row('a'), await row('b')]).toEqual(rows);
+    const done = { a: await noted('a'), b: await noted('b') };
+    const rows = { a: await row('a'), b: await row('b') };
+    expect(done.a.length + done.b.length).toBeGreaterThanOrEqual(dies === 'amid' ? 3 : 1);
+    if (dies === 'after-rows') expect(rows.a + rows.b).toBeGreaterThan(0);
+    else expect(rows).toEqual({ a: 0, b: 0 });
     expect(await committed()).toBe('-1');
 
     const second = run('never');
@@ -92,6 +94,7 @@ await describeWithLocal(['kafka', 'mongo', 'log-server'], 'a consumer that is ki
     expect([await noted('a'), await noted('b')]).toEqual([[2, 4, 6, 8], [1, 3, 5, 7]]);
     // What came again was known by its row, or else by the identity of the command.
     const again = second.said.filter(({ replayed }) => replayed).map(({ name }) => Number(name));
-    expect(again).toEqual(dies === 'after-rows' ? [] : expect.arrayContaining(done));
+    const unknown = [...done.a.filter((position) => position > rows.a), ...done.b.filter((position) => position > rows.b)];
+    expect(again.toSorted()).toEqual(unknown.toSorted());
   }, 3 * waitMs);
 });

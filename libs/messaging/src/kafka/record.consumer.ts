@@ -1,11 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoggerService } from '@nestjs/common';
-import type { Batch, Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
-import { KeyedLanes } from '../consumer/keyed-lanes.js';
+import type { EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import { KeyedLanes, type Rest } from '../consumer/keyed-lanes.js';
 import { PauseGate } from '../consumer/pause-gate.js';
+import { AssignedPartitions } from './assigned.partitions.js';
+import { GroupMember, type Assignment } from './group.member.js';
+import { GroupTerm } from './group.term.js';
+import type { PartitionIntake } from './partition.intake.js';
 
-/** What is to be done about one record; tasks of one lane run one after the other. It rejects only when it was not done. */
-export type RecordTask = Readonly<{ lane: string; run: (signal: AbortSignal) => Promise<void> }>;
+/** What is to be done about one record; tasks of one lane run one after the other. Answers whether it is done, so that it need not come again. */
+export type RecordTask = Readonly<{ lane: string; run: (signal: AbortSignal, rest: Rest) => Promise<boolean> }>;
 
 export type RecordConsumerOptions = Readonly<{
   kafka: Kafka;
@@ -14,67 +18,58 @@ export type RecordConsumerOptions = Readonly<{
   logger: LoggerService;
   /** Lanes at work at the same time. */
   concurrency: number;
+  /** Records of one partition that are taken and not done, 1000 when absent; then the partition has to wait. */
+  capacity?: number;
   /** Null for a record that is none of this consumer's business. Never throws. */
   take: (topic: string, record: KafkaMessage, partition: number) => RecordTask | null;
-  /** Makes durable what the tasks of a batch have done; only then its offsets move. */
-  flush: () => Promise<void>;
+  /** Makes durable what tasks have done, for as long as the signal allows; only then offsets move. */
+  flush: (signal: AbortSignal) => Promise<void>;
   /** The group has given out its partitions anew; records of this term are taken once it has resolved. Never rejects. */
   joined: () => Promise<void>;
 }>;
 
-/** So long the broker waits for a heartbeat before it gives the partitions to others. */
-export const sessionTimeoutMs = 12_000;
-const rebalanceTimeoutMs = 30_000;
-const heartbeatMs = 1000;
-const commitEveryMs = 300;
-const commitEveryRecords = 500;
-const partitionsAtOnce = 6;
+const defaultCapacity = 1000;
 const retryMs = 1000;
 
 /**
- * A member of a consumer group: from the beginning, at least once, in order per lane. Offsets follow the effects, not
- * per record but every third of a second. Heartbeats go on during slow tasks; when the group takes the partitions away,
- * tasks between two tries are broken off and come again, here or elsewhere.
+ * A member of a consumer group: from the beginning, at least once, in order per lane. A lane that waits holds up nobody
+ * else: more is taken meanwhile, up to the capacity, and offsets move up to the first record that is not done. Before the
+ * group gives out its partitions anew, handlers at work are waited for, and tasks between two tries are broken off; they
+ * come again, here or elsewhere.
  */
 export class RecordConsumer {
   readonly lanes: KeyedLanes;
-  private readonly consumer: Consumer;
+  readonly partitions = new AssignedPartitions();
+  private readonly member: GroupMember;
   private readonly gate = new PauseGate();
   private readonly stopping = new AbortController();
-  private readonly behind = new Map<string, number>();
-  private joining: Promise<void> = Promise.resolve();
-  private settling: Promise<void> = Promise.resolve();
-  private trouble: string | null = 'it has not joined its group yet';
+  private readonly full = new Set<PartitionIntake>();
+  private term: GroupTerm | null = null;
+  private isSettled = false;
   private isPaused = false;
+  private joining: Promise<void> = Promise.resolve();
+  private complaint = '';
 
   constructor(private readonly options: RecordConsumerOptions) {
-    const { kafka, groupId, concurrency } = options;
+    const { kafka, groupId, topics, logger, concurrency } = options;
     this.lanes = new KeyedLanes(concurrency, Infinity);
-    this.consumer = kafka.consumer({
-      groupId,
-      sessionTimeout: sessionTimeoutMs,
-      rebalanceTimeout: rebalanceTimeoutMs,
-      heartbeatInterval: heartbeatMs,
-      // An idle consumer would otherwise join a rebalance seconds late.
-      maxWaitTimeInMs: 200,
-      retry: { restartOnFailure: async () => true },
+    this.member = new GroupMember({
+      ...{ kafka, groupId, topics, logger, stopping: this.stopping.signal },
+      take: (payload) => this.takeFrom(payload),
+      joined: (assignment) => void this.joined(assignment),
+      left: () => this.term?.end(),
+      leave: async () => this.term?.leave(),
     });
-    const { GROUP_JOIN, CRASH } = this.consumer.events;
-    this.consumer.on(GROUP_JOIN, () => {
-      this.behind.clear();
-      this.trouble = null;
-      this.settling = this.options.joined();
-    });
-    this.consumer.on(CRASH, ({ payload: { error } }) => (this.trouble = String(error)));
   }
 
-  /** Records of this process's partitions that are not done yet, as far as the broker has told. */
+  /** Records of this process's partitions that are not done, as far as the broker has told. */
   get lag(): number {
-    return [...this.behind.values()].reduce((sum, records) => sum + records, 0);
+    return this.partitions.lag;
   }
 
+  /** Why it gets no records, null while it does. */
   get halted(): string | null {
-    return this.trouble;
+    return this.member.halted;
   }
 
   get paused(): boolean {
@@ -87,97 +82,104 @@ export class RecordConsumer {
 
   /** Resolves when it has joined its group; a broker that is away is waited for. */
   start(): Promise<void> {
-    this.joining = this.join();
+    this.joining = this.member.join();
     return this.joining;
   }
 
   pause(): void {
     this.isPaused = true;
     this.gate.close();
+    this.fetchOrNot();
   }
 
   resume(): void {
     this.isPaused = false;
     this.gate.reopen();
+    this.fetchOrNot();
   }
 
+  /** What is done by then is committed: the client drops commits while it disconnects. */
   async close(): Promise<void> {
     this.stopping.abort();
-    this.resume();
+    this.fetchOrNot();
     await this.joining;
-    await this.consumer.disconnect();
+    await this.term?.leave();
+    await this.member.disconnect();
     await this.lanes.idle();
   }
 
-  private async join(): Promise<void> {
-    const { groupId, topics, logger } = this.options;
-    const { signal } = this.stopping;
-    const joined = new Promise<void>((resolve) => {
-      const off = this.consumer.on(this.consumer.events.GROUP_JOIN, () => (off(), resolve()));
-      signal.addEventListener('abort', () => resolve(), { once: true });
+  private async joined(assignment: Assignment): Promise<void> {
+    const term = new GroupTerm({
+      stopping: this.stopping.signal,
+      flush: (signal) => this.options.flush(signal),
+      refused: (error) => this.complain(error),
+      moved: (intakes) => intakes.forEach(({ topic, partition, committed }) => this.partitions.reach(topic, partition, committed, 0)),
     });
-    while (!signal.aborted) {
+    this.term = term;
+    this.partitions.assign(assignment);
+    this.full.clear();
+    this.isSettled = false;
+    this.fetchOrNot();
+    await this.options.joined();
+    if (this.term !== term) return;
+    this.isSettled = true;
+    this.fetchOrNot();
+  }
+
+  private fetchOrNot(): void {
+    this.member.fetches(this.isSettled && !this.isPaused && !this.stopping.signal.aborted);
+  }
+
+  private takeFrom(payload: EachBatchPayload): void {
+    const { batch, resolveOffset } = payload;
+    const { term } = this;
+    if (term === null || term.signal.aborted || this.isPaused || !this.isSettled) return;
+    const capacity = capacityOf(this.options);
+    const intake = term.intakeOf(payload);
+    this.partitions.reach(batch.topic, batch.partition, intake.committed, Number(batch.highWatermark));
+    for (const record of batch.messages) {
+      if (intake.unfinished >= capacity) {
+        payload.pause();
+        this.full.add(intake);
+        return;
+      }
+      this.take(term, intake, record);
+      resolveOffset(record.offset);
+    }
+    intake.pass(Number(batch.lastOffset()));
+    term.moves();
+  }
+
+  private take(term: GroupTerm, intake: PartitionIntake, record: KafkaMessage): void {
+    const offset = Number(record.offset);
+    const task = this.options.take(intake.topic, record, intake.partition);
+    if (task === null) return intake.pass(offset);
+    const run = (): Promise<boolean> => this.lanes.run(task.lane, (rest) => this.carryOut(task, term.signal, rest));
+    void term.begin(intake, offset, run).then(() => this.makeRoom(intake, capacityOf(this.options) / 2));
+  }
+
+  private async carryOut(task: RecordTask, signal: AbortSignal, rest: Rest): Promise<boolean> {
+    for (;;) {
+      await this.gate.pass(signal);
+      if (signal.aborted) return false;
       try {
-        await this.consumer.connect();
-        await this.consumer.subscribe({ topics: [...topics], fromBeginning: true });
-        await this.run();
-        return await joined;
+        return await task.run(signal, rest);
       } catch (error) {
-        this.trouble = String(error);
-        logger.warn(`${groupId} waits for Kafka: ${this.trouble}`);
-        await sleep(retryMs, undefined, { signal }).catch(() => undefined);
+        this.complain(error);
+        await rest(sleep(retryMs, undefined, { signal }).catch(() => undefined));
       }
     }
   }
 
-  private run(): Promise<void> {
-    return this.consumer.run({
-      autoCommit: true,
-      autoCommitInterval: commitEveryMs,
-      autoCommitThreshold: commitEveryRecords,
-      eachBatchAutoResolve: false,
-      partitionsConsumedConcurrently: partitionsAtOnce,
-      eachBatch: (payload) => this.batch(payload),
-    });
+  private makeRoom(intake: PartitionIntake, few: number): void {
+    if (intake.unfinished <= few && this.full.delete(intake)) this.member.resume(intake.topic, intake.partition);
   }
 
-  private async batch({ batch, heartbeat, resolveOffset, commitOffsetsIfNecessary, isStale, isRunning }: EachBatchPayload): Promise<void> {
-    const round = new AbortController();
-    const signal = AbortSignal.any([this.stopping.signal, round.signal]);
-    const beat = setInterval(() => void heartbeat().catch((error: unknown) => round.abort(error)), heartbeatMs);
-    try {
-      await this.settling;
-      await this.carryOut(batch, signal, (error) => round.abort(error));
-      // Nothing of the batch counts as done, so all of it comes again; what was applied is dropped by its position.
-      if (signal.aborted || isStale() || !isRunning()) return this.brokenOff(round.signal);
-      await this.options.flush();
-      // It may have given up only because this process stops.
-      if (this.stopping.signal.aborted) return;
-      resolveOffset(batch.lastOffset());
-      this.behind.set(`${batch.topic}/${batch.partition}`, Number(BigInt(batch.highWatermark) - BigInt(batch.lastOffset()) - 1n));
-      this.trouble = null;
-      await commitOffsetsIfNecessary();
-    } finally {
-      clearInterval(beat);
-    }
-  }
-
-  private brokenOff(round: AbortSignal): void {
-    if (round.aborted) throw round.reason;
-  }
-
-  private async carryOut({ topic, partition, messages }: Batch, signal: AbortSignal, fail: (error: unknown) => void): Promise<void> {
-    const done: Promise<void>[] = [];
-    for (const record of messages) {
-      await this.gate.pass();
-      if (signal.aborted) break;
-      const task = this.options.take(topic, record, partition);
-      if (task === null) continue;
-      const run = async (): Promise<void> => {
-        if (!signal.aborted) await task.run(signal);
-      };
-      done.push(this.lanes.run(task.lane, run).catch(fail));
-    }
-    await Promise.all(done);
+  private complain(error: unknown): void {
+    const what = `${this.options.groupId} tries again what failed: ${String(error)}`;
+    if (what !== this.complaint) this.options.logger.warn(what);
+    this.complaint = what;
   }
 }
+
+const capacityOf = ({ capacity = defaultCapacity }: RecordConsumerOptions): number => capacity;

@@ -1,6 +1,7 @@
 import type { KafkaMessage } from 'kafkajs';
 import type { EngineHeartbeat, EngineReport } from '@daybook/contracts';
 import type { DeadLetters } from '../consumer/dead-letters.port.js';
+import type { Rest } from '../consumer/keyed-lanes.js';
 import { RecentReports } from '../consumer/recent-reports.js';
 import { reportMessageOf } from '../consumer/report.message.js';
 import { parseEngineReport } from '../validation/engine-message.parser.js';
@@ -25,11 +26,11 @@ export class EngineReportConsumer extends GroupConsumer {
       const report = parseEngineReport(jsonOf(record));
       // Heartbeats are heard apart, by every instance.
       if (report.type === 'heartbeat' || !this.its.handles(report.type)) return null;
-      return { lane: reportMessageOf(report).key, run: (signal) => this.apply(report, signal) };
+      return { lane: reportMessageOf(report).key, run: (signal, rest) => this.apply(report, signal, rest) };
     } catch (error) {
       const letter = malformedLetter({ consumer: this.its.consumer, kind: 'engine-report', topic: 'engine-reports', partition }, record, error);
       this.its.logger.error(`${this.its.consumer}: a record of ${topic} is a dead letter: ${String(error)}`);
-      return { lane: letter.message.key, run: (signal) => this.stored(() => this.its.deadLetters.add(letter), signal) };
+      return { lane: letter.message.key, run: async (signal) => (await this.stored(() => this.its.deadLetters.add(letter), signal)) !== undefined };
     }
   }
 
@@ -41,10 +42,12 @@ export class EngineReportConsumer extends GroupConsumer {
     // As above: what is remembered of earlier reports is only spared work.
   }
 
-  private async apply(report: Exclude<EngineReport, EngineHeartbeat>, signal: AbortSignal): Promise<void> {
-    if (this.recent.has(report)) return;
-    await this.stored(() => this.its.delivery.deliver(reportMessageOf(report), signal), signal);
+  private async apply(report: Exclude<EngineReport, EngineHeartbeat>, signal: AbortSignal, rest: Rest): Promise<boolean> {
+    if (this.recent.has(report)) return true;
+    const outcome = await this.stored(() => this.its.delivery.deliver(reportMessageOf(report), signal, rest), signal);
+    if (outcome === undefined || outcome === 'interrupted') return false;
     // Only now: a report that was broken off comes again.
-    if (!signal.aborted) this.recent.admit(report);
+    this.recent.admit(report);
+    return true;
   }
 }
