@@ -46,7 +46,8 @@ export type TrainingJob = Readonly<{
   /** Least time between two `latest` checkpoints; 0 (the default) writes one after every epoch. */
   checkpointIntervalMs?: number;
   report(event: TrainingProgress): Promise<void> | void;
-  saveCheckpoint(kind: CheckpointKind, bytes: Uint8Array): Promise<void>;
+  /** `epoch` is the last one trained for `latest`, and the one that the best parameters are of for `best`. */
+  saveCheckpoint(kind: CheckpointKind, epoch: number, bytes: Uint8Array): Promise<void>;
 }>;
 
 export type TrainingResult = Readonly<{

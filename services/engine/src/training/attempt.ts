@@ -13,14 +13,12 @@ type Say = (report: TrainerReport) => Promise<void>;
 /** Trains with the builtin driver, keeps checkpoints and results as artifacts, and answers the last word. */
 export const attemptTraining = async (job: Job, artifacts: ArtifactStore, signal: AbortSignal, say: Say): Promise<TrainerReport> => {
   let phase: RunPhase = 'preprocessing';
-  let epoch = 0;
   const { epochs } = job.configuration.trainer;
   const report = async (progress: TrainingProgress): Promise<void> => {
     if (progress.kind === 'phase') phase = progress.phase;
-    if (progress.kind === 'evaluation') epoch = progress.epoch;
     await say(reportOf(progress, epochs));
   };
-  const saveCheckpoint = async (kind: CheckpointKind, bytes: Uint8Array): Promise<void> => {
+  const saveCheckpoint = async (kind: CheckpointKind, epoch: number, bytes: Uint8Array): Promise<void> => {
     await say({ type: 'checkpoint', kind, epoch, artifact: await put(artifacts, bytes) });
   };
   try {

@@ -85,9 +85,9 @@ const checkpointSaver = (
   return async (state: TrainingState, ended: boolean): Promise<void> => {
     if (!ended && performance.now() - savedAt < checkpointIntervalMs) return;
     const bytes = writeCheckpoint(state, fingerprint);
-    await saveCheckpoint('latest', bytes);
+    await saveCheckpoint('latest', state.progress.epoch, bytes);
     const bestEpoch = state.progress.best?.epoch;
-    if (bestEpoch !== savedBest) await saveCheckpoint('best', bytes);
+    if (bestEpoch !== undefined && bestEpoch !== savedBest) await saveCheckpoint('best', bestEpoch, bytes);
     savedAt = performance.now();
     savedBest = bestEpoch;
   };
