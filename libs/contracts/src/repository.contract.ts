@@ -14,7 +14,8 @@ export type RepositoryFacts = {
 };
 
 export type ColumnType = 'binary' | 'category' | 'number' | 'text' | 'date';
-export type DatasetColumn = Readonly<{ name: string; type: ColumnType; distinct: number; missing: number }>;
+/** `classes`: all values of a binary or category that has few; absent where there are more, or a dataset is from before they were told. */
+export type DatasetColumn = Readonly<{ name: string; type: ColumnType; distinct: number; missing: number; classes?: readonly string[] }>;
 
 /** Topic `datasets`, key datasetId. */
 export type DatasetFacts = {

@@ -3,8 +3,11 @@ import type { InputType } from '../configuration.types.js';
 import { nearest } from '../schema/nearest.js';
 import type { ConfigurationOutline, OutlinedFeature } from './configuration.outline.js';
 
-/** A column of the dataset that the configuration is for, as its profile has it. `distinct` leaves missing cells out. */
-export type KnownColumn = Readonly<{ name: string; type: InputType; distinct?: number; missing?: number }>;
+/**
+ * A column of the dataset that the configuration is for, as its profile has it. `distinct` leaves missing cells out;
+ * `classes` are all values where the profile has them all.
+ */
+export type KnownColumn = Readonly<{ name: string; type: InputType; distinct?: number; missing?: number; classes?: readonly string[] }>;
 
 /** Types of features that a column of this type can feed; text takes anything. */
 const suits: Readonly<Record<InputType, readonly string[]>> = {

@@ -4,6 +4,10 @@ export type OutlinedFeature = Readonly<{
   name: string | null;
   column: string | null;
   type: string | null;
+  /** The classes that the loss weighs. */
+  weighed: readonly string[];
+  /** Classes that differ in case are one. */
+  lowercase: boolean;
 }>;
 
 /** What the rules between parts need, read from a configuration that need not be valid elsewhere. */
@@ -37,10 +41,14 @@ const featuresOf = (raw: unknown, side: string): readonly OutlinedFeature[] => {
   const features = part(raw, side);
   if (!Array.isArray(features)) return [];
   return features.map((feature: unknown, index) => {
-    const name = textOf(feature, 'name');
-    return { path: `/${side}/${index}`, name, column: textOf(feature, 'column') ?? name, type: textOf(feature, 'type') };
+    const [name, type] = [textOf(feature, 'name'), textOf(feature, 'type')];
+    const weighed = Object.keys(part(part(feature, 'loss'), 'class_weights') ?? {});
+    const lowercase = (part(part(feature, 'preprocessing'), 'lowercase') ?? lowercaseOf(raw, type)) === true;
+    return { path: `/${side}/${index}`, name, column: textOf(feature, 'column') ?? name, type, weighed, lowercase };
   });
 };
+
+const lowercaseOf = (raw: unknown, type: string | null): unknown => part(part(part(part(raw, 'defaults'), type ?? ''), 'preprocessing'), 'lowercase');
 
 const part = (whole: unknown, key: string): unknown =>
   typeof whole === 'object' && whole !== null && Object.hasOwn(whole, key) ? (whole as Readonly<Record<string, unknown>>)[key] : undefined;

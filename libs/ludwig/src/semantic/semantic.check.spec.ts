@@ -66,6 +66,7 @@ describe('a configuration for a dataset', () => {
   const columns: readonly KnownColumn[] = [
     { name: 'age', type: 'number', distinct: 80, missing: 3 },
     { name: 'city', type: 'category', distinct: 40 },
+    { name: 'plan', type: 'category', distinct: 3, classes: ['Basic', 'Pro ', 'constructor'] },
     { name: 'member', type: 'category', distinct: 2 },
     { name: 'note', type: 'text', distinct: 1000 },
     { name: 'day', type: 'date', distinct: 300, missing: 4 },
@@ -109,6 +110,25 @@ describe('a configuration for a dataset', () => {
     expect(of([{ name: 'years', column: 'agee', type: 'number' }])).toMatchObject([
       { path: '/input_features/0/column', value: 'agee', message: expect.stringMatching(/did you mean age\?.*it has age, city/) },
     ]);
+  });
+
+  it.each<[string, object, readonly string[]]>([
+    ['a class that is there, trimmed or not', { Basic: 2, Pro: 3, constructor: 4 }, []],
+    ['a class that is not there', { Basic: 2, Prp: 3 }, ['Prp']],
+    ['a name that every object inherits', { toString: 3 }, ['toString']],
+    ['a class in another case', { basic: 3 }, ['basic']],
+  ])('may weigh %s', (_name, class_weights, refused) => {
+    const problems = of([{ name: 'age', type: 'number' }], { name: 'plan', type: 'category', loss: { class_weights } });
+    expect(problems.map(({ path }) => path)).toEqual(refused.map((label) => `/output_features/0/loss/class_weights/${label}`));
+    for (const { message, allowed } of problems) expect([message, allowed]).toEqual([expect.stringContaining('it has Basic, Pro, constructor'), ['Basic', 'Pro', 'constructor']]);
+  });
+
+  it('may weigh a class in another case where case does not count, and any class where not all are known', () => {
+    const weighing = { name: 'plan', type: 'category', loss: { class_weights: { basic: 2 } } };
+    const age = [{ name: 'age', type: 'number' }];
+    expect(of(age, { ...weighing, preprocessing: { lowercase: true } })).toEqual([]);
+    expect(of(age, weighing, { defaults: { category: { preprocessing: { lowercase: true } } } })).toEqual([]);
+    expect(of(age, { ...weighing, name: 'city' })).toEqual([]);
   });
 
   it('is refused a target that never varies', () => {

@@ -1,4 +1,5 @@
 import type { ConfigurationProblem } from '../configuration.errors.js';
+import { classProblems } from './class.rules.js';
 import { columnProblems, type KnownColumn } from './column.rules.js';
 import type { ConfigurationOutline } from './configuration.outline.js';
 import { featureProblems } from './feature.rules.js';
@@ -11,5 +12,5 @@ export const semanticProblems = (outline: ConfigurationOutline, columns: readonl
   ...splitProblems(outline),
   ...samplingProblems(outline),
   ...validationProblems(outline),
-  ...(columns === null ? [] : columnProblems(outline, columns)),
+  ...(columns === null ? [] : [...columnProblems(outline, columns), ...classProblems(outline, columns)]),
 ];

@@ -9,6 +9,7 @@ export type TrainingFailureCode =
   | 'strategy-unfit'
   | 'logarithm-undefined'
   | 'target-constant'
+  | 'class-unknown'
   | 'split-empty'
   | 'split-invalid'
   | 'too-few-rows'

@@ -27,8 +27,8 @@ describe('datasets over HTTP', () => {
         createdBy: 'anna',
         columns: [
           { name: 'age', type: 'number', distinct: 2, missing: 1 },
-          { name: 'city', type: 'category', distinct: 2, missing: 0 },
-          { name: 'churn', type: 'binary', distinct: 2, missing: 0 },
+          { name: 'city', type: 'category', distinct: 2, missing: 0, classes: ['Bonn', 'Köln'] },
+          { name: 'churn', type: 'binary', distinct: 2, missing: 0, classes: ['no', 'yes'] },
         ],
       });
     }

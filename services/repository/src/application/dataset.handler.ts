@@ -9,16 +9,19 @@ import {
 } from '@daybook/event-store';
 import { ARTIFACT_STORE, EVENT_STORE } from '@daybook/messaging';
 import { CLOCK, type Clock } from '@daybook/service-kit';
-import { profileTable, readTable, type TableProfile } from '@daybook/tabular';
+import { profileTable, readTable, type ColumnProfile, type TableProfile } from '@daybook/tabular';
 import { v5 as uuidV5 } from 'uuid';
 import {
   dataset,
   upcastDataset,
+  type DatasetColumn,
   type DatasetRegistered,
   type DatasetState,
   type RegisterDataset,
 } from '../domain/dataset.decider.js';
 
+/** Characters; longer ones would weigh on everybody who remembers the dataset. */
+const longestClasses = 2000;
 const namespace = '0b4b3d1e-52f7-5c0e-9a51-7f6d1c5f2e01';
 const mostBytes = 4 * 1024 ** 3;
 
@@ -49,12 +52,7 @@ export class DatasetHandler {
       artifact,
       profile: await this.store(profile),
       rows: profile.rows,
-      columns: profile.columns.map(({ name: column, type, distinct, missing }) => ({
-        name: column,
-        type,
-        distinct,
-        missing,
-      })),
+      columns: profile.columns.map(columnOf),
       at: this.clock.now(),
     };
     const outcome = await this.handle(`dataset-${datasetId}`, { type: 'RegisterDataset', data }, context);
@@ -70,3 +68,10 @@ export class DatasetHandler {
     );
   }
 }
+
+/** What others need to know of a column. */
+const columnOf = ({ name, type, distinct, missing, distinctIsLowerBound, topValues = [] }: ColumnProfile): DatasetColumn => {
+  const classes = topValues.map(({ value }) => value);
+  const all = classes.length > 0 && classes.length === distinct && !distinctIsLowerBound && classes.join('').length <= longestClasses;
+  return { name, type, distinct, missing, ...(all ? { classes } : {}) };
+};

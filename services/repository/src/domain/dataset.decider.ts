@@ -6,6 +6,8 @@ export type DatasetColumn = Readonly<{
   type: 'binary' | 'category' | 'number' | 'text' | 'date';
   distinct: number;
   missing: number;
+  /** All values of a binary or category that has few. */
+  classes?: readonly string[];
 }>;
 
 /** `profile` refers to the whole profile as JSON; `columns` is what others need of it. */

@@ -16,12 +16,15 @@ export const lossFunction = (feature: OutputFeature, metadata: OutputMetadata): 
       return binaryCrossEntropy(feature.loss.positive_class_weight ?? 1);
     case 'category':
       return softmaxCrossEntropy(
-        metadata.type === 'category' ? metadata.idx2str.map((label) => feature.loss.class_weights?.[label] ?? 1) : [],
+        metadata.type === 'category' ? metadata.idx2str.map((label) => weightOf(feature.loss.class_weights ?? {}, label)) : [],
       );
     case 'number':
       return regressionLoss(feature.loss);
   }
 };
+
+/** A class may have the name of what every object inherits, such as `constructor`. */
+const weightOf = (weights: Readonly<Record<string, number>>, label: string): number => (Object.hasOwn(weights, label) ? (weights[label] as number) : 1);
 
 export const sigmoid = (score: number): number =>
   score >= 0 ? 1 / (1 + Math.exp(-score)) : Math.exp(score) / (1 + Math.exp(score));

@@ -94,7 +94,7 @@ const fillValue = (
   }
 };
 
-const labelOf = (cell: string, lowercase: boolean): string => (lowercase ? cell.trim().toLowerCase() : cell.trim());
+export const labelOf = (cell: string, lowercase: boolean): string => (lowercase ? cell.trim().toLowerCase() : cell.trim());
 
 /** Index by label; built once per column. */
 export const categoryIndex = (metadata: CategoryMetadata): ((cell: string) => number | undefined) => {

@@ -21,7 +21,31 @@ const prepare = (parts: Partial<Parameters<typeof renderedConfiguration>[0]>, ta
     table,
   );
 
+const weighing = (class_weights: Readonly<Record<string, number>>, lowercase = false) => {
+  const color = output.category('color');
+  if (color.type !== 'category') throw new TypeError(color.type);
+  return { ...color, loss: { ...color.loss, class_weights }, preprocessing: { ...color.preprocessing, lowercase } };
+};
+
 describe('prepareDataset', () => {
+  it('refuses weights of classes that the target does not have, and names those that it has', () => {
+    expect(() => prepare({ outputs: [weighing({ red: 2, Green: 3, toString: 2 })] })).toThrow(
+      expect.objectContaining({
+        code: 'class-unknown',
+        message: 'class_weights of "color" name "Green", "toString", which column "color" does not hold. It holds "red", "green", "blue".',
+      }),
+    );
+    expect(() => prepare({ outputs: [weighing({ red: 2, green: 3 })] })).not.toThrow();
+    const shouted = tableOf(records.map((record) => ({ ...record, color: record.color.toUpperCase() })));
+    expect(() => prepare({ outputs: [weighing({ red: 2 }, true)] }, shouted)).not.toThrow();
+  });
+
+  it('takes weights of a class that only rows left out hold', () => {
+    const table = tableOf(records.map((record, index) => ({ ...record, x: index === 5 ? null : index, color: index === 5 ? 'violet' : record.color })));
+    const x = input.number('x', { missing_value_strategy: 'drop_row' });
+    expect(() => prepare({ inputs: [x], outputs: [weighing({ violet: 2 })] }, table)).not.toThrow();
+  });
+
   it('takes statistics and vocabularies from the training part alone', () => {
     const changed = tableOf(
       records.map((record, index) => (index < 40 ? record : { ...record, x: 1e6, color: 'violet' })),

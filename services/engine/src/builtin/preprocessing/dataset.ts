@@ -3,6 +3,7 @@ import { TrainingFailed } from '../training.errors.js';
 import type { DatasetRows, TableRows } from '../training.types.js';
 import type { EncodedFeature } from './cells.types.js';
 import { encodeFeature, fitInput, fitOutput, type InputMetadata, type OutputMetadata } from './feature.codec.js';
+import { refuseUnknownClasses } from './class-weights.js';
 import { fillFromNeighbours, rowsToKeep } from './missing-values.js';
 import { balanceRows, sampleRows } from './sampling.js';
 import { notesOn } from './preprocessing-notes.js';
@@ -41,6 +42,7 @@ export const prepareDataset = (configuration: RenderedConfiguration, table: Tabl
   const columns = tableColumns(table);
   const features = [...inputs, ...outputs];
   features.forEach((feature) => columns.column(feature.column));
+  outputs.forEach((output) => refuseUnknownClasses(output, columns.column(output.column)));
   const sampled = sampleRows(columns.rowCount, preprocessing.sample_ratio, seed);
   const kept = rowsToKeep(features, columns, sampled);
   if (kept.length < MIN_ROWS)
