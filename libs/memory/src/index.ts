@@ -1,6 +1,11 @@
 export { upcastMemory, type FactRemembered, type RememberedFact } from './memory.event.js';
-export { MemoryHandler, memoryStreams } from './memory.handler.js';
+export { MemoryHandler } from './memory.handler.js';
+export { MemoryIndex, type MemoryIndexing } from './memory.index.js';
 export { memoryProjection, type MemoryView } from './memory.projection.js';
-export { knownRepositoryProjection, type KnownRepository } from './known-repository.projection.js';
+export { recall } from './memory.recall.js';
+export { memoryStreams } from './memory.streams.js';
+export { knownRepositoryMemory, knownRepositoryProjection, repositoryNames, type KnownRepository } from './known-repository.projection.js';
 export { KnownLookup } from './known-lookup.js';
 export { MemoryBehind } from './memory.errors.js';
+export { RepositoryRecall } from './repository.recall.js';
+export { viewsOrLog } from './views-or-log.js';

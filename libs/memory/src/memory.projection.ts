@@ -1,6 +1,6 @@
 import { defineProjection, type ProjectionDefinition, type Recorded, type ViewIndex } from '@daybook/event-sourcing';
 import { upcastMemory, type FactRemembered, type RememberedFact } from './memory.event.js';
-import { memoryStreams } from './memory.handler.js';
+import { memoryStreams } from './memory.streams.js';
 
 export type MemoryView<View> = Readonly<{
   /** Of the projection, versioned. */

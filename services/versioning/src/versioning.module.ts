@@ -8,7 +8,9 @@ import { KnownQueries } from './application/known.queries.js';
 import { QueueVersionHandler } from './application/queue-version.handler.js';
 import { VersionHandler } from './application/version.handler.js';
 import { VersionReferences } from './application/version.references.js';
+import { VersionNumbers } from './application/version.numbers.js';
 import { VersionQueries } from './application/version.queries.js';
+import { VersionTargets } from './application/version.targets.js';
 import { knownDataset, knownRepository } from './projections/known.projections.js';
 import { versionHistory } from './projections/version-history.projection.js';
 import { versionRow } from './projections/version-row.projection.js';
@@ -17,7 +19,7 @@ import { MemoryReactions } from './reactions/memory.reactions.js';
 import { RepositoryReactions } from './reactions/repository.reactions.js';
 import { RunReactions } from './reactions/run.reactions.js';
 
-const handlers = [VersionHandler, QueueVersionHandler, CreateVersion];
+const handlers = [VersionHandler, VersionNumbers, VersionTargets, QueueVersionHandler, CreateVersion];
 const queries = [KnownQueries, VersionQueries, VersionReferences];
 const views = [versionRow, versionHistory, knownRepository, knownDataset];
 const http = [VersionEventsController, VersionsController, ComparisonsController];

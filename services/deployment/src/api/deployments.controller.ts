@@ -33,7 +33,7 @@ export class DeploymentsController {
     @CommandContextOf() context: CommandContext,
     @Res({ passthrough: true }) reply: ReceiptReply,
   ): Promise<object> {
-    const repository = await this.resolver.repository(repo);
+    const repository = await this.resolver.commanded(repo);
     const known = await this.resolver.version(repository, parseVersion(version));
     return accepted(reply, name, await this.switchTo(name, known, engineId ?? null, context));
   }
@@ -70,8 +70,8 @@ export class DeploymentsController {
     @IfMatch() ifRevision: number | undefined,
     @Res({ passthrough: true }) reply: ReceiptReply,
   ): Promise<object> {
-    const { view } = await this.queries.card(id);
-    const repository = await this.resolver.repository(view.repositoryId);
+    const { repositoryId } = await this.queries.commanded(id);
+    const repository = await this.resolver.commanded(repositoryId);
     const known = await this.resolver.version(repository, parseVersion(version));
     return accepted(reply, id, await this.switchTo(id, known, null, context, ifRevision));
   }
@@ -82,10 +82,10 @@ export class DeploymentsController {
     @CommandContextOf() context: CommandContext,
     @Res({ passthrough: true }) reply: ReceiptReply,
   ): Promise<object> {
-    const { view } = await this.queries.card(id);
-    if (view.previous === null) throw new NothingToRollBackTo(id);
-    const repository = await this.resolver.repository(view.repositoryId);
-    const known = await this.resolver.version(repository, view.previous.number);
+    const { repositoryId, previous } = await this.queries.commanded(id);
+    if (previous === null) throw new NothingToRollBackTo(id);
+    const repository = await this.resolver.commanded(repositoryId);
+    const known = await this.resolver.version(repository, previous.number);
     return accepted(reply, id, await this.switchTo(id, known, null, context));
   }
 

@@ -1,8 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { project } from '@daybook/event-sourcing';
 import type { EventStore } from '@daybook/event-store';
 import { EVENT_STORE } from '@daybook/messaging';
 import { NotFound } from '@daybook/service-kit';
 import { InjectView, type ViewDocument, type ViewReader } from '@daybook/views';
+import { upcastDeployment } from '../domain/deployment.events.js';
 import { deploymentCard, type DeploymentCard } from '../projections/deployment-card.projection.js';
 import { deploymentHistory, type DeploymentHistory } from '../projections/deployment-history.projection.js';
 
@@ -18,6 +20,16 @@ export class DeploymentQueries {
   /** @throws NotFound when it is unknown to the log as it is at the time of the question; ViewBehind */
   card(id: string, atLeast?: number): Promise<ViewDocument<DeploymentCard>> {
     return this.one(this.cards, id, atLeast);
+  }
+
+  /** For a command: the card as it is now, folded from the log, so that no view need be there. @throws NotFound */
+  async commanded(id: string): Promise<DeploymentCard> {
+    let card: DeploymentCard | null = null;
+    for await (const stored of this.store.readStream(`deployment-${id}`)) {
+      card = project(deploymentCard, card, { ...stored, ...upcastDeployment(stored) });
+    }
+    if (card === null) throw new NotFound('deployment', id);
+    return card;
   }
 
   /** @throws NotFound, ViewBehind */

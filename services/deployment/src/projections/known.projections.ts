@@ -1,5 +1,5 @@
 import type { ArtifactReference } from '@daybook/contracts';
-import { knownRepositoryProjection, memoryProjection } from '@daybook/memory';
+import { knownRepositoryProjection, memoryProjection, repositoryNames, type MemoryIndexing, type MemoryView } from '@daybook/memory';
 
 export const service = 'deployment';
 
@@ -13,8 +13,8 @@ export type KnownVersion = Readonly<{
   archived: boolean;
 }>;
 
-/** Versions that can be deployed, while they are not archived. */
-export const knownVersion = memoryProjection<KnownVersion>({
+/** What is remembered of one version that can be deployed, while it is not archived. */
+export const knownVersionMemory: MemoryView<KnownVersion> = {
   name: 'deployment-known-version-v2',
   service,
   kind: 'version',
@@ -29,7 +29,20 @@ export const knownVersion = memoryProjection<KnownVersion>({
     const { versionId, repositoryId, number, model } = data;
     return { versionId, repositoryId, number, model, archived: false };
   },
-});
+};
+
+export const knownVersion = memoryProjection(knownVersionMemory);
+
+/** Versions that became ready, by their repositories. */
+export const versionsOfRepositories: MemoryIndexing = {
+  service,
+  kind: 'version',
+  name: 'repositoryversions',
+  keyOf: ({ type, data }) => (type === 'daybook.version.ready.v1' ? data.repositoryId : null),
+};
+
+/** How commands find what they name. */
+export const memoryIndexes: readonly MemoryIndexing[] = [repositoryNames(service), versionsOfRepositories];
 
 /** `url` is the base of the engine's predictions; `alive` false once its lease has lapsed. */
 export type KnownEngine = Readonly<{ engineId: string; instanceId: string; url: string; alive: boolean }>;

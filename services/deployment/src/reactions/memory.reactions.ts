@@ -5,7 +5,7 @@ import { MemoryHandler } from '@daybook/memory';
 import { EVENT_STORE, Reaction, reactionContext, type Fact } from '@daybook/messaging';
 import { DeploymentHandler } from '../application/deployment.handler.js';
 import { EngineRoom } from '../application/engine-room.js';
-import { service } from '../projections/known.projections.js';
+import { memoryIndexes, service } from '../projections/known.projections.js';
 
 /** Remembers repositories, servable versions and serving engines. */
 @Controller()
@@ -17,7 +17,7 @@ export class MemoryReactions {
     private readonly engines: EngineRoom,
     private readonly deployments: DeploymentHandler,
   ) {
-    this.memory = new MemoryHandler(store, service);
+    this.memory = new MemoryHandler(store, service, memoryIndexes);
   }
 
   @Reaction(service, 'daybook.repository.created.v1')

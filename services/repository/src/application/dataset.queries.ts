@@ -6,6 +6,7 @@ import { ARTIFACT_STORE, EVENT_STORE } from '@daybook/messaging';
 import { NotFound, type Page, type PageQuery } from '@daybook/service-kit';
 import { readTable } from '@daybook/tabular';
 import { InjectView, type ViewDocument, type ViewReader } from '@daybook/views';
+import { upcastDataset } from '../domain/dataset.decider.js';
 import type { LinkedDataset } from '../domain/repository.commands.js';
 import { datasetCard, type DatasetCard } from '../projections/dataset-card.projection.js';
 import { pageOf } from './table-page.js';
@@ -44,8 +45,12 @@ export class DatasetQueries {
     return found;
   }
 
-  /** What a repository keeps of a dataset. @throws NotFound */
+  /** What a repository keeps of a dataset; by its id without a view. @throws NotFound */
   async linked(idOrName: string): Promise<LinkedDataset> {
+    for await (const stored of this.store.readStream(`dataset-${idOrName}`, { limit: 1 })) {
+      const { datasetId, name } = upcastDataset(stored).data;
+      return { datasetId, datasetName: name };
+    }
     const { datasetId, name: datasetName } = (await this.one(idOrName)).view;
     return { datasetId, datasetName };
   }

@@ -7,10 +7,11 @@ import { KnownQueries } from '../application/known.queries.js';
 import type { Queued } from '../application/queue-version.handler.js';
 import { VersionHandler } from '../application/version.handler.js';
 import { versionViewOf } from '../application/version-view.js';
+import { VersionTargets } from '../application/version.targets.js';
 import { VersionQueries, type VersionsPage } from '../application/version.queries.js';
 import type { VersionCommand } from '../domain/version.commands.js';
+import type { VersionKey } from '../domain/version.events.js';
 import { versionHistory, type VersionHistory } from '../projections/version-history.projection.js';
-import type { VersionRow } from '../projections/version-row.projection.js';
 import { CreateVersionDto, DescribeVersionDto, versionReference, VersionsQuery } from './version.dto.js';
 
 const actions: Readonly<Record<string, (at: string) => VersionCommand>> = {
@@ -26,6 +27,7 @@ export class VersionsController {
   constructor(
     private readonly known: KnownQueries,
     private readonly creation: CreateVersion,
+    private readonly targets: VersionTargets,
     private readonly versions: VersionHandler,
     private readonly queries: VersionQueries,
     @InjectView(versionHistory) private readonly histories: ViewReader<VersionHistory>,
@@ -38,7 +40,7 @@ export class VersionsController {
     @CommandContextOf() context: CommandContext,
     @Res({ passthrough: true }) reply: ReceiptReply,
   ): Promise<object> {
-    const repository = await this.known.repository(repo);
+    const repository = await this.known.commanded(repo);
     const origin = from === undefined ? {} : { from: versionReference(from) };
     const queued = await this.creation.create(repository, { ...request, ...origin }, context);
     return receiptOf(reply, repository.repositoryId, queued);
@@ -83,9 +85,9 @@ export class VersionsController {
     @IfMatch() ifRevision: number | undefined,
     @Res({ passthrough: true }) reply: ReceiptReply,
   ): Promise<object> {
-    const { view } = await this.queries.one(await this.known.repository(repo), versionReference(n));
+    const target = await this.targets.find(await this.known.commanded(repo), versionReference(n));
     const command = { type: 'Describe', data: { description, at: this.versions.now() } } as const;
-    return this.execute(reply, 200, view, command, context, ifRevision);
+    return this.execute(reply, 200, target, command, context, ifRevision);
   }
 
   @Post(':n/retrain')
@@ -95,7 +97,7 @@ export class VersionsController {
     @CommandContextOf() context: CommandContext,
     @Res({ passthrough: true }) reply: ReceiptReply,
   ): Promise<object> {
-    const repository = await this.known.repository(repo);
+    const repository = await this.known.commanded(repo);
     return receiptOf(reply, repository.repositoryId, await this.creation.retrain(repository, versionReference(n), context));
   }
 
@@ -110,14 +112,14 @@ export class VersionsController {
   ): Promise<object> {
     const commandAt = Object.hasOwn(actions, action) ? actions[action] : undefined;
     if (commandAt === undefined) throw new NotFound('action', action);
-    const { view } = await this.queries.one(await this.known.repository(repo), versionReference(n));
-    return this.execute(reply, action === 'cancel' ? 202 : 200, view, commandAt(this.versions.now()), context, ifRevision);
+    const target = await this.targets.find(await this.known.commanded(repo), versionReference(n));
+    return this.execute(reply, action === 'cancel' ? 202 : 200, target, commandAt(this.versions.now()), context, ifRevision);
   }
 
   private async execute(
     reply: ReceiptReply,
     status: number,
-    { versionId, repositoryId, number }: VersionRow,
+    { versionId, repositoryId, number }: VersionKey,
     command: VersionCommand,
     context: CommandContext,
     ifRevision: number | undefined,

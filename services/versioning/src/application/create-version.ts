@@ -6,8 +6,8 @@ import type { VersionQueued } from '../domain/version.events.js';
 import { KnownQueries } from './known.queries.js';
 import { QueueVersionHandler, type Queued } from './queue-version.handler.js';
 import { ConflictingConfiguration, NothingToStartFrom } from './version.errors.js';
-import { VersionHandler } from './version.handler.js';
-import { VersionQueries, type VersionReference } from './version.queries.js';
+import type { VersionReference } from './version.queries.js';
+import { VersionTargets } from './version.targets.js';
 
 export type VersionRequest = Readonly<{
   from?: VersionReference;
@@ -24,8 +24,7 @@ type Beginning = VersionQueued['data'];
 export class CreateVersion {
   constructor(
     private readonly known: KnownQueries,
-    private readonly versions: VersionQueries,
-    private readonly handler: VersionHandler,
+    private readonly targets: VersionTargets,
     private readonly numbering: QueueVersionHandler,
   ) {}
 
@@ -53,11 +52,8 @@ export class CreateVersion {
   }
 
   /** How a version began. @throws NotFound */
-  async beginning(repository: KnownRepository, reference: VersionReference): Promise<Beginning> {
-    const { view } = await this.versions.current(repository, reference);
-    const beginning = await this.handler.beginning(view.versionId);
-    if (beginning === null) throw new Error(`the log has lost the beginning of ${view.versionId}`);
-    return beginning;
+  beginning(repository: KnownRepository, reference: VersionReference): Promise<Beginning> {
+    return this.targets.find(repository, reference);
   }
 
   /** A patch without `from` changes the latest version. */

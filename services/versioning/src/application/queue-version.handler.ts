@@ -12,25 +12,24 @@ import {
 } from '@daybook/event-store';
 import { EVENT_STORE } from '@daybook/messaging';
 import { CLOCK, type Clock } from '@daybook/service-kit';
-import { InjectView, type ViewReader } from '@daybook/views';
 import type { VersionQueued } from '../domain/version.events.js';
-import { versionRow, type VersionRow } from '../projections/version-row.projection.js';
 import { versionStream } from './version.handler.js';
+import { VersionNumbers } from './version.numbers.js';
 
 export type NewVersion = Omit<VersionQueued['data'], 'versionId' | 'number' | 'at'>;
 export type Queued = Readonly<{ versionId: string; number: number; revision: number; position: number }>;
 
 /**
  * Gives a new version the next number of its repository without a coordinator: its first event goes to the stream of
- * that number, which must not exist. The view's latest number is a lower bound; a number is only tried once the one
- * below it is known to exist, so that there is never a gap.
+ * that number, which must not exist. A number is only tried once the one below it is known to exist, so that there is
+ * never a gap.
  */
 @Injectable()
 export class QueueVersionHandler {
   constructor(
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(CLOCK) private readonly clock: Clock,
-    @InjectView(versionRow) private readonly rows: ViewReader<VersionRow>,
+    private readonly numbers: VersionNumbers,
   ) {}
 
   /** @throws CommandReused */
@@ -42,14 +41,14 @@ export class QueueVersionHandler {
 
   private async take(version: NewVersion, context: CommandContext, work: Work): Promise<Queued> {
     const { repositoryId } = version;
-    const latest = await this.latestNumber(repositoryId);
-    // Asked after the latest number: an earlier execution is either in the view by now, or above that number.
-    const earlier = await this.rows.query({ where: [{ field: 'commandId', op: 'eq', value: context.commandId }], limit: 1 });
-    const found = earlier.items.find(({ view }) => view.repositoryId === repositoryId);
-    work.outcome = found === undefined ? 'appended' : 'replayed';
-    if (found !== undefined) return this.replay(found.view.versionId, found.view.number, context);
+    const latest = await this.numbers.latest(repositoryId);
+    // An earlier execution has a number up to the latest, or is met on the way up. Without a key of the caller's there is none.
+    const earlier = context.commandDigest === undefined ? null : await this.numbers.takenBy(context.commandId, repositoryId, latest);
+    work.outcome = earlier === null ? 'appended' : 'replayed';
+    if (earlier !== null) return this.replay(`${repositoryId}-${earlier}`, earlier, context);
     for (let number = latest + 1; ; number += 1) {
       const queued = await this.tryNumber(number, version, context);
+      this.numbers.taken(repositoryId, number);
       if (queued !== null) return queued;
     }
   }
@@ -80,14 +79,5 @@ export class QueueVersionHandler {
   private async first(versionId: string) {
     for await (const event of this.store.readStream(versionStream(versionId), { limit: 1 })) return event;
     return null;
-  }
-
-  private async latestNumber(repositoryId: string): Promise<number> {
-    const { items } = await this.rows.query({
-      where: [{ field: 'repositoryId', op: 'eq', value: repositoryId }],
-      sort: [{ field: 'number', direction: 'desc' }],
-      limit: 1,
-    });
-    return items[0]?.view.number ?? 0;
   }
 }

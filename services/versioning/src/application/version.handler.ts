@@ -31,6 +31,13 @@ export class VersionHandler {
     return this.clock.now();
   }
 
+  /** The present state, straight from the log. */
+  async load(versionId: string): Promise<VersionState> {
+    let state = version.initialState;
+    for await (const stored of this.store.readStream(versionStream(versionId))) state = version.evolve(state, upcastVersion(stored));
+    return state;
+  }
+
   /** Position of the event that ended the version's run, straight from the log; null while it has not ended. */
   async endOf(versionId: string): Promise<number | null> {
     for await (const { type, position } of this.store.readStream(versionStream(versionId))) if (ends.has(type)) return position;

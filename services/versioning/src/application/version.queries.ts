@@ -39,12 +39,6 @@ export class VersionQueries {
     return { items: items.map(({ view }) => versionViewOf(view, shown)), nextCursor, position, defaultMetric };
   }
 
-  /** As of now, not of a moment ago: for what a command begins from. @throws NotFound, ViewBehind */
-  async current(repository: KnownRepository, reference: VersionReference): Promise<ViewDocument<VersionRow>> {
-    await this.rows.atLeast(await this.store.headPosition(), patienceMs);
-    return this.one(repository, reference);
-  }
-
   /** @throws NotFound */
   async one(repository: KnownRepository, reference: VersionReference, atLeast?: number): Promise<ViewDocument<VersionRow>> {
     if (atLeast !== undefined) await this.rows.atLeast(atLeast);

@@ -1,12 +1,13 @@
 import type { DatasetFacts } from '@daybook/contracts';
-import { knownRepositoryProjection, memoryProjection } from '@daybook/memory';
+import { knownRepositoryProjection, memoryProjection, repositoryNames, type MemoryIndexing, type MemoryView } from '@daybook/memory';
 
 export const service = 'versioning';
 export const knownRepository = knownRepositoryProjection(service);
 
 export type KnownDataset = DatasetFacts['daybook.dataset.registered.v1'];
 
-export const knownDataset = memoryProjection<KnownDataset>({
+/** What is remembered of one dataset. */
+export const knownDatasetMemory: MemoryView<KnownDataset> = {
   name: 'versioning-known-dataset-v1',
   service,
   kind: 'dataset',
@@ -15,4 +16,17 @@ export const knownDataset = memoryProjection<KnownDataset>({
     { field: 'at', type: 'text' },
   ],
   reduce: (view, { type, data }) => (type === 'daybook.dataset.registered.v1' ? data : view),
-});
+};
+
+export const knownDataset = memoryProjection(knownDatasetMemory);
+
+/** Datasets by their names. */
+export const datasetNames: MemoryIndexing = {
+  service,
+  kind: 'dataset',
+  name: 'datasetname',
+  keyOf: ({ type, data }) => (type === 'daybook.dataset.registered.v1' ? data.name : null),
+};
+
+/** How commands find what they name. */
+export const memoryIndexes: readonly MemoryIndexing[] = [repositoryNames(service), datasetNames];

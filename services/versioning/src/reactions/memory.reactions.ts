@@ -3,7 +3,7 @@ import { Payload } from '@nestjs/microservices';
 import type { EventStore } from '@daybook/event-store';
 import { MemoryHandler } from '@daybook/memory';
 import { EVENT_STORE, Reaction, type Fact } from '@daybook/messaging';
-import { service } from '../projections/known.projections.js';
+import { memoryIndexes, service } from '../projections/known.projections.js';
 
 /** Remembers repositories and datasets. */
 @Controller()
@@ -11,7 +11,7 @@ export class MemoryReactions {
   private readonly memory: MemoryHandler;
 
   constructor(@Inject(EVENT_STORE) store: EventStore) {
-    this.memory = new MemoryHandler(store, service);
+    this.memory = new MemoryHandler(store, service, memoryIndexes);
   }
 
   @Reaction(service, 'daybook.repository.created.v1')
