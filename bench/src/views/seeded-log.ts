@@ -7,6 +7,7 @@ const at = (second: number): string => new Date(Date.UTC(2026, 0, 1) + second * 
 const artifact = { sha256: 'a'.repeat(64), sizeBytes: 1200 };
 const raw = { input_features: [{ name: 'age', type: 'number' }], output_features: [{ name: 'churn', type: 'binary' }] };
 const configuration = renderConfiguration(raw);
+const chosenConfiguration = renderConfiguration({ ...raw, output_features: [...raw.output_features, { name: 'revenue', type: 'number' }] });
 const dataset = { datasetId: randomUUID(), name: 'customers', artifact, rows: 1000 };
 /** Spreads values over the numbers without a pattern that an index could follow. */
 const scattered = (number: number): number => ((number * 2_654_435_761) % 2 ** 32) / 2 ** 32;
@@ -20,12 +21,13 @@ const event = (type: string, data: object, schemaVersion = 1): NewEvent => ({
   metadata: { actor: 'anna', correlationId: 'seed' },
 });
 
-/** One version in fifty failed, one in a thousand is starred and speaks of its "champion". */
+/** One version in fifty failed, one in a thousand is starred, speaks of its "champion" and has a target more. */
 const lifeOf = (number: number): readonly NewEvent[] => {
   const key = { versionId: `${repositoryId}-${number}`, repositoryId, number, at: at(number * 60) };
   const chosen = number % 1000 === 7;
   const description = chosen ? `champion ${number}` : `attempt ${number} with another learning rate`;
-  const queued = event('VersionQueued', { ...key, description, parent: number > 1 ? number - 1 : null, retrainedFrom: null, raw, configuration, dataset }, 2);
+  const trained = { parent: number > 1 ? number - 1 : null, retrainedFrom: null, raw, configuration: chosen ? chosenConfiguration : configuration };
+  const queued = event('VersionQueued', { ...key, description, ...trained, dataset }, 2);
   const ended = { ...key, at: at(number * 60 + 30) };
   if (number % 50 === 11) {
     return [queued, event('VersionFailed', { ...ended, phase: 'training', errorCode: 'diverged', message: 'loss is NaN', logTail: [] })];

@@ -7,6 +7,8 @@ export const tableQuestions: readonly TableQuestion[] = [
   { name: 'by metric', query: { sort: '-metric.value' }, depth: 0 },
   { name: 'by metric, from the middle on', query: { sort: '-metric.value' }, depth: 0.5 },
   { name: 'by metric, at the end (no metric)', query: { sort: '-metric.value' }, depth: 0.99 },
+  { name: 'by metric, above 0.9 (1 in 10)', query: { sort: '-metric.value', filter: 'metric.value:gt:0.9' }, depth: 0 },
+  { name: 'of one target (1 in 1000)', query: { filter: 'targets:eq:revenue' }, depth: 0 },
   { name: 'failed ones (1 in 50)', query: { filter: 'status:eq:failed' }, depth: 0 },
   { name: 'starred ones (1 in 1000), by duration', query: { filter: 'starred:eq:true', sort: 'durationMs' }, depth: 0 },
   { name: 'description contains (most)', query: { filter: 'description:contains:Learning' }, depth: 0 },

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { toViewQuery } from '@daybook/service-kit';
+import { versionFields } from '@daybook/versioning/version-fields';
 import { versionRow, type VersionRow } from '@daybook/versioning/versions-table';
 import { SqliteViewStore, type ViewQuery } from '@daybook/views';
 import { percentilesOf, type Percentiles } from './percentiles.js';
@@ -46,7 +47,7 @@ const onView = async (directory: string, { query, depth }: TableQuestion, versio
   const store = SqliteViewStore.open(join(directory, 'views.db'));
   const rows = await store.open<VersionRow>(versionRow.name, versionRow.indexes ?? []);
   const { filter, ...sorted } = query;
-  const asked = toViewQuery({ ...sorted, ...(filter === undefined ? {} : { filter: [filter] }) }, versionRow.indexes ?? [], '-number');
+  const asked = toViewQuery({ ...sorted, ...(filter === undefined ? {} : { filter: [filter] }) }, versionFields('accuracy'), '-number');
   const where: ViewQuery['where'] = [
     { field: 'repositoryId', op: 'eq', value: repositoryId },
     { field: 'archived', op: 'eq', value: false },

@@ -6,6 +6,7 @@ export type { KnownColumn } from './semantic/column.rules.js';
 export {
   combinedMetrics,
   defaultTableMetric,
+  tableMetricNames,
   defaultValidationMetric,
   directionOf,
   isImprovement,

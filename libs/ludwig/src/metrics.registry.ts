@@ -50,6 +50,8 @@ const tableMetrics: Readonly<Record<OutputType, string>> = { category: 'roc_auc'
 export const defaultValidationMetric = (type: OutputType): string => validationMetrics[type];
 /** What the versions table shows. */
 export const defaultTableMetric = (type: OutputType): string => tableMetrics[type];
+/** All that a versions table may show. */
+export const tableMetricNames: readonly string[] = [...new Set(Object.values(tableMetrics))];
 
 /** Metrics of uploaded Ludwig models that are better when higher; Ludwig minimizes all others, which are losses and errors. */
 const maximizedByLudwig = ['accuracy_micro', 'jaccard', 'token_accuracy', 'last_accuracy', 'sequence_accuracy', 'anomaly_auroc', 'f1_max', 'bleu'];

@@ -277,7 +277,7 @@ describe('Relations between versions', () => {
     expect((await service.ask('GET', `${versions}/${child}`)).body).toMatchObject({ retrainedFrom: null, description: body['description'] });
     const position = Number(again.body['position']);
     const lineage = await service.ask('GET', `/v1/repositories/churn/lineage?atLeast=${position}`);
-    expect(lineage.body['edges']).toContainEqual({ from: 1, to: child });
+    expect(lineage.body['edges']).toContainEqual({ from: 1, to: child, kind: 'parent' });
     expect((lineage.body['nodes'] as { number: number }[]).map(({ number }) => number)).toContain(again.body['number']);
     expect(lineage.body['position']).toBeGreaterThanOrEqual(position);
   });

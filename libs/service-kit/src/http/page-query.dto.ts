@@ -1,8 +1,7 @@
 import { Transform } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
-import type { ViewIndex } from '@daybook/event-sourcing';
-import { UnknownViewField, type Condition, type Scalar, type ViewQuery } from '@daybook/views';
-import { InvalidRequest } from '../service-kit.errors.js';
+import type { ViewQuery } from '@daybook/views';
+import { columnOf, conditionOf, tableField, type TableField } from './table-filter.js';
 
 const number = Transform(({ value }) => (value === undefined || value === '' ? undefined : Number(value)));
 const list = Transform(({ value }) => (value === undefined ? undefined : [value].flat()));
@@ -21,13 +20,13 @@ export class PageQuery {
   @MaxLength(2000)
   cursor?: string;
 
-  /** A field, with a leading `-` for descending. */
+  /** A field, with a leading `-` for descending. What has no value comes first ascending and last descending. */
   @IsOptional()
   @IsString()
   @MaxLength(100)
   sort?: string;
 
-  /** `field:op:value`, repeatable; all must hold. */
+  /** `field:op:value`, repeatable; all must hold. In a list `eq` asks for an item and `contains` for a part of one, in any letters. */
   @IsOptional()
   @list
   @IsString({ each: true })
@@ -46,50 +45,17 @@ export class PageQuery {
 export type Page<T> = Readonly<{ items: readonly T[]; nextCursor: string | null; position: number }>;
 
 const defaultLimit = 50;
-const operators = ['eq', 'ne', 'lt', 'lte', 'gt', 'gte', 'in', 'contains'] as const;
-type Operator = (typeof operators)[number];
 
 /** @throws InvalidRequest, UnknownViewField */
-export const toViewQuery = (page: PageQuery, fields: readonly ViewIndex[], fallbackSort = '-createdAt'): ViewQuery => ({
+export const toViewQuery = (page: PageQuery, fields: readonly TableField[], fallbackSort = '-createdAt'): ViewQuery => ({
   where: (page.filter ?? []).map((filter) => conditionOf(filter, fields)),
   sort: [sortOf(page.sort ?? fallbackSort, fields)],
   ...(page.cursor === undefined ? {} : { cursor: page.cursor }),
   limit: page.limit ?? defaultLimit,
 });
 
-const indexOf = (field: string, fields: readonly ViewIndex[]): ViewIndex => {
-  const index = fields.find((candidate) => candidate.field === field);
-  if (index !== undefined) return index;
-  throw new UnknownViewField(
-    field,
-    fields.map((candidate) => candidate.field),
-  );
-};
-
-const sortOf = (sort: string, fields: readonly ViewIndex[]): { field: string; direction: 'asc' | 'desc' } => {
+const sortOf = (sort: string, fields: readonly TableField[]): { field: string; direction: 'asc' | 'desc' } => {
   const descending = sort.startsWith('-');
-  const { field } = indexOf(descending ? sort.slice(1) : sort, fields);
-  return { field, direction: descending ? 'desc' : 'asc' };
-};
-
-const conditionOf = (filter: string, fields: readonly ViewIndex[]): Condition => {
-  const [, field = '', op = '', value = ''] = /^([^:]+):([^:]+):(.*)$/s.exec(filter) ?? [];
-  if (!operators.includes(op as Operator)) {
-    throw new InvalidRequest([
-      { field: 'filter', message: `must be field:op:value with op one of ${operators.join(', ')}`, value: filter },
-    ]);
-  }
-  const index = indexOf(field, fields);
-  if (op === 'in') return { field, op, value: value.split(',').map((item) => scalarOf(item, index)) };
-  if (op === 'contains') return { field, op, value };
-  return { field, op: op as Exclude<Operator, 'in' | 'contains'>, value: scalarOf(value, index) };
-};
-
-const scalarOf = (text: string, { field, type }: ViewIndex): Scalar => {
-  if (text === 'null') return null;
-  if (type === 'text') return text;
-  const value = type === 'number' ? Number(text) : text === 'true' ? true : text === 'false' ? false : Number.NaN;
-  if (Number.isNaN(value) || text === '')
-    throw new InvalidRequest([{ field: `filter ${field}`, message: `must be a ${type}`, value: text }]);
-  return value;
+  const sortable = fields.filter(({ type }) => type !== 'list');
+  return { field: columnOf(tableField(descending ? sort.slice(1) : sort, sortable)), direction: descending ? 'desc' : 'asc' };
 };

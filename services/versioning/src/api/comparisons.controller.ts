@@ -5,6 +5,7 @@ import { CreateVersion } from '../application/create-version.js';
 import { KnownQueries } from '../application/known.queries.js';
 import { compareMetrics, metricTable } from '../application/metric-comparison.js';
 import { VersionQueries } from '../application/version.queries.js';
+import type { VersionRow } from '../projections/version-row.projection.js';
 import { CompareQuery, DiffQuery } from './version.dto.js';
 
 /** Versions of one repository side by side. */
@@ -55,16 +56,26 @@ export class ComparisonsController {
     return { items, metrics: metricTable(rows.map(({ metrics }) => metrics)), configurations };
   }
 
-  /** A node for every version, an edge from each parent. */
+  /** A node for every version; an edge from each parent, and one from each version that was repeated to its repetition. */
   @Get('lineage')
   async lineage(@Param('repo') repo: string, @Query() { atLeast }: PageQuery): Promise<object> {
     const { repositoryId } = await this.known.repository(repo, atLeast);
     const { rows, position } = await this.queries.all(repositoryId, atLeast);
-    return {
-      repositoryId,
-      nodes: rows.map(({ number, status, description, metric, createdAt, createdBy }) => ({ number, status, description, metric, createdAt, createdBy })),
-      edges: rows.flatMap(({ number, parent }) => (parent === null ? [] : [{ from: parent, to: number }])),
-      position,
-    };
+    return { repositoryId, nodes: rows.map(nodeOf), edges: rows.flatMap(edgesTo), position };
   }
 }
+
+const nodeOf = ({ number, status, description, retrainedFrom, metric, createdAt, createdBy }: VersionRow): object => ({
+  number,
+  status,
+  description,
+  retrainedFrom,
+  metric,
+  createdAt,
+  createdBy,
+});
+
+const edgesTo = ({ number: to, parent, retrainedFrom }: VersionRow): readonly object[] => [
+  ...(parent === null ? [] : [{ from: parent, to, kind: 'parent' }]),
+  ...(retrainedFrom === null ? [] : [{ from: retrainedFrom, to, kind: 'retrain' }]),
+];

@@ -63,7 +63,8 @@ export class VersionsController {
     const { view, position } = await this.queries.one(repository, versionReference(n), atLeast);
     const beginning = await this.versions.beginning(view.versionId);
     reply.header('etag', `"${view.revision}"`);
-    return { ...versionViewOf(view), rawConfiguration: beginning?.raw, configuration: beginning?.configuration, position };
+    const defaultNumber = await this.queries.defaultNumber(repository);
+    return { ...versionViewOf(view, { defaultNumber }), rawConfiguration: beginning?.raw, configuration: beginning?.configuration, position };
   }
 
   @Get(':n/history')

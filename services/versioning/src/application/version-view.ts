@@ -3,12 +3,17 @@ import type { VersionRow } from '../projections/version-row.projection.js';
 
 /** `value` null while there is none, and where the metric is undefined for this model. */
 export type TableMetric = VersionRow['metric'] & Readonly<{ direction: Metric['direction'] }>;
-/** A version as callers see it. */
-export type VersionView = Omit<VersionRow, 'commandId' | 'metric'> & Readonly<{ metric: TableMetric }>;
+/** A version as callers see it. `isDefault`: it is what `default` stands for. */
+export type VersionView = Omit<VersionRow, 'commandId' | 'metric' | 'tableMetrics' | 'targetsText'> &
+  Readonly<{ metric: TableMetric; isDefault: boolean }>;
 
-/** `shown`: the metric that a whole table shows, so that its column compares like with like; the version's own when null. */
-export const versionViewOf = ({ commandId: _commandId, ...row }: VersionRow, shown: VersionRow['metric'] | null = null): VersionView => {
-  const { feature, name } = shown ?? row.metric;
-  const metric = { feature, name, direction: directionOf(name), value: row.metrics?.[feature]?.[name] ?? null };
-  return { ...row, metric };
+type Shown = Readonly<{ metric?: string; defaultNumber: number | null }>;
+
+/** `metric`: what a whole table shows of everyone's first target, so that its column compares; the version's own when absent. */
+export const versionViewOf = (
+  { commandId: _commandId, tableMetrics, targetsText: _targetsText, ...row }: VersionRow,
+  { metric: name = row.metric.name, defaultNumber }: Shown,
+): VersionView => {
+  const metric = { feature: row.metric.feature, name, direction: directionOf(name), value: tableMetrics[name] ?? null };
+  return { ...row, metric, isDefault: row.number === defaultNumber };
 };

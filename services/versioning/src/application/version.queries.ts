@@ -1,22 +1,25 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EventStore } from '@daybook/event-store';
-import { directionOf } from '@daybook/ludwig';
+import { defaultTableMetric, directionOf } from '@daybook/ludwig';
 import type { KnownRepository } from '@daybook/memory';
 import { EVENT_STORE } from '@daybook/messaging';
 import { NotFound, toViewQuery, type Page, type PageQuery } from '@daybook/service-kit';
 import { InjectView, type Condition, type ViewDocument, type ViewReader } from '@daybook/views';
 import { versionRow, type VersionRow } from '../projections/version-row.projection.js';
+import { versionFields } from './version-fields.js';
 import { versionViewOf, type TableMetric, type VersionView } from './version-view.js';
 
 export type VersionReference = number | 'latest' | 'default';
-/** `defaultMetric`: what the metric column shows, by the first target of the latest version; null in an empty table. */
+/** `defaultMetric`: what the metric column shows of each first target, by that of the latest version; null in an empty table. */
 export type VersionsPage = Page<VersionView> & Readonly<{ defaultMetric: Omit<TableMetric, 'value'> | null }>;
 const patienceMs = 3000;
 const mostNodes = 10_000;
 const pageSize = 500;
-const internal = ['repositoryId', 'commandId'];
-const fields = (versionRow.indexes ?? []).filter(({ field }) => !internal.includes(field));
-const usable: readonly Condition[] = [{ field: 'status', op: 'in', value: ['ready', 'deploying', 'deployed', 'undeploying'] }];
+const none = { feature: '', name: defaultTableMetric('binary') };
+const usable: readonly Condition[] = [
+  { field: 'status', op: 'in', value: ['ready', 'deploying', 'deployed', 'undeploying'] },
+  { field: 'archived', op: 'eq', value: false },
+];
 
 /** The versions of a repository: a page of them, one of them, all of them. */
 @Injectable()
@@ -27,16 +30,23 @@ export class VersionQueries {
   ) {}
 
   /** Archived ones only when asked for. */
-  async page({ repositoryId }: KnownRepository, page: PageQuery, includeArchived: boolean): Promise<VersionsPage> {
+  async page(repository: KnownRepository, page: PageQuery, includeArchived: boolean): Promise<VersionsPage> {
+    const { repositoryId } = repository;
     if (page.atLeast !== undefined) await this.rows.atLeast(page.atLeast);
     const fixed: Condition[] = [{ field: 'repositoryId', op: 'eq', value: repositoryId }];
     if (!includeArchived) fixed.push({ field: 'archived', op: 'eq', value: false });
-    const query = toViewQuery(page, fields, '-number');
     const position = this.rows.position();
+    const [latest, defaultNumber] = await Promise.all([this.latestRow(repositoryId), this.defaultNumber(repository)]);
+    const { feature, name } = latest?.view.metric ?? none;
+    const query = toViewQuery(page, versionFields(name), '-number');
     const { items, nextCursor } = await this.rows.query({ ...query, where: [...fixed, ...(query.where ?? [])] });
-    const shown = (await this.latestRow(repositoryId))?.view.metric ?? null;
-    const defaultMetric = shown && { feature: shown.feature, name: shown.name, direction: directionOf(shown.name) };
-    return { items: items.map(({ view }) => versionViewOf(view, shown)), nextCursor, position, defaultMetric };
+    const defaultMetric = latest && { feature, name, direction: directionOf(name) };
+    return { items: items.map(({ view }) => versionViewOf(view, { metric: name, defaultNumber })), nextCursor, position, defaultMetric };
+  }
+
+  /** What `default` stands for: the one that was set, else the latest that can be used; null when there is none. */
+  async defaultNumber({ repositoryId, defaultNumber }: KnownRepository): Promise<number | null> {
+    return defaultNumber ?? (await this.latestRow(repositoryId, usable))?.view.number ?? null;
   }
 
   /** @throws NotFound */

@@ -3,7 +3,8 @@ import type { RenderedConfiguration } from '@daybook/ludwig';
 
 type Artifact = Readonly<{ sha256: string; sizeBytes: number }>;
 type Metrics = Readonly<Record<string, Readonly<Record<string, number | null>>>>;
-export type RunPhase = 'preprocessing' | 'training' | 'evaluating' | 'visualizing' | 'explaining';
+const runPhases = ['preprocessing', 'training', 'evaluating', 'visualizing', 'explaining'] as const;
+export type RunPhase = (typeof runPhases)[number];
 
 /** `versionId` is `<repositoryId>-<number>`. */
 export type VersionKey = Readonly<{ versionId: string; repositoryId: string; number: number }>;
@@ -59,16 +60,18 @@ export type VersionErasureRequested = EventOf<'VersionErasureRequested', 1, Vers
 /** Nothing of it is shown any more. */
 export type VersionErased = EventOf<'VersionErased', 1, VersionKey & { at: string }>;
 
-export type VersionStatus =
-  | 'queued'
-  | RunPhase
-  | 'ready'
-  | 'deploying'
-  | 'deployed'
-  | 'undeploying'
-  | 'canceling'
-  | 'canceled'
-  | 'failed';
+export const versionStatuses = [
+  'queued',
+  ...runPhases,
+  'ready',
+  'deploying',
+  'deployed',
+  'undeploying',
+  'canceling',
+  'canceled',
+  'failed',
+] as const;
+export type VersionStatus = (typeof versionStatuses)[number];
 
 export type VersionEvent =
   | VersionQueued

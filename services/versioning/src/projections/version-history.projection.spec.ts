@@ -17,6 +17,13 @@ describe('The history of a version', () => {
     ]);
   });
 
+  it('has the reason that an event gives by itself, and for a cancelation that of whoever wanted it', () => {
+    const events = [queued, event('VersionRequeued', { attempt: 1, reason: 'engine-lost' }), event('VersionCanceling', {}), event('VersionCanceled', {})];
+    const asked = recorded(events).map((one) => (one.type === 'VersionCanceling' ? one : { ...one, metadata: { actor: 'engine:e1', correlationId: 'c' } }));
+    const history = asked.reduce<VersionHistory | null>((view, one) => project(versionHistory, view, one), null);
+    expect(history?.entries.map(({ reason }) => reason)).toEqual([null, 'engine-lost', 'because', 'because']);
+  });
+
   it('leaves out the configuration, which is long', () => {
     expect(fold([queued])?.entries[0]?.data).not.toHaveProperty('configuration');
     expect(fold([queued])?.entries[0]?.data).not.toHaveProperty('raw');

@@ -15,18 +15,26 @@ export type HistoryEntry = Readonly<{
 /** Everything that happened to one version, oldest first; `state` is what the next entry's status is found from. */
 export type VersionHistory = Readonly<{ versionId: string; state: LiveVersion; entries: readonly HistoryEntry[] }>;
 
+/** What the event itself says of why, where nobody gave a reason. */
+const ownReason = ({ data }: Recorded<VersionEvent>): string | undefined => ('reason' in data ? data.reason : undefined);
+
+/** An engine ends what a user wanted ended: it is the user who had a reason. */
+const askedFor = (history: VersionHistory | null, { type }: Recorded<VersionEvent>): string | null | undefined =>
+  type === 'VersionCanceled' ? history?.entries.findLast((entry) => entry.type === 'VersionCanceling')?.reason : undefined;
+
 const append = (history: VersionHistory | null, event: Recorded<VersionEvent>, data: object): VersionHistory => {
   const { type, position, metadata } = event;
   const state = evolveVersion(history === null ? { status: 'absent' } : { ...history.state, status: statusOf(history.state) }, event);
   if (state.status === 'absent' || state.status === 'erased') throw new ViewMissing('version-history');
   const { status, ...live } = state;
-  const entry = { position, type, status, at: event.data.at, actor: metadata.actor, reason: metadata.reason ?? null, data };
+  const reason = metadata.reason ?? ownReason(event) ?? askedFor(history, event) ?? null;
+  const entry = { position, type, status, at: event.data.at, actor: metadata.actor, reason, data };
   return { versionId: event.data.versionId, state: live, entries: [...(history?.entries ?? []), entry] };
 };
 const whole = (history: VersionHistory | null, event: Recorded<VersionEvent>): VersionHistory => append(history, event, event.data);
 
 export const versionHistory = defineProjection<VersionHistory, VersionEvent>({
-  name: 'version-history-v1',
+  name: 'version-history-v2',
   streams: ['version-'],
   upcast: upcastVersion,
   keyOf: (event) => event.data.versionId,

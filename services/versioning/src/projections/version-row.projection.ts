@@ -1,5 +1,5 @@
-import { defineProjection, ViewMissing, type Recorded } from '@daybook/event-sourcing';
-import { defaultTableMetric, type RenderedConfiguration } from '@daybook/ludwig';
+import { defineProjection, listText, ViewMissing, type Recorded } from '@daybook/event-sourcing';
+import { defaultTableMetric, tableMetricNames, type RenderedConfiguration } from '@daybook/ludwig';
 import { upcastVersion, type VersionEvent, type VersionStatus } from '../domain/version.events.js';
 import { statusOf, type DeploymentStage, type LiveVersion } from '../domain/version.state.js';
 
@@ -18,11 +18,15 @@ export type VersionRow = Readonly<{
   retrainedFrom: number | null;
   dataset: Readonly<{ datasetId: string; name: string; rows: number }>;
   targets: readonly string[];
+  /** What targets are found by. */
+  targetsText: string;
   engineId: string | null;
   driver: string | null;
   attempt: number;
   /** Of the first output, by the default metric of its type, at the best checkpoint. */
   metric: Readonly<{ feature: string; name: string; value: number | null }>;
+  /** Of the first output, every metric that a table may show: which one depends on the latest version of the repository. */
+  tableMetrics: Readonly<Record<string, number | null>>;
   metrics: Metrics | null;
   bestEpoch: number | null;
   epochs: number | null;
@@ -62,14 +66,19 @@ const deployment = (row: VersionRow | null, event: Recorded<VersionEvent>, id: s
   return { ...present(row), deployments, status: statusOf({ run: 'ready', deployments }), revision: event.revision };
 };
 
-const metricOf = ({ output_features: [output] }: RenderedConfiguration, metrics: Metrics | null): VersionRow['metric'] => {
+const targetsOf = ({ output_features }: RenderedConfiguration): readonly string[] => output_features.map(({ name }) => name);
+
+const metricOf = ({ output_features: [output] }: RenderedConfiguration): VersionRow['metric'] => {
   const feature = output?.name ?? '';
   const name = output === undefined ? 'loss' : defaultTableMetric(output.type);
-  return { feature, name, value: metrics?.[feature]?.[name] ?? null };
+  return { feature, name, value: null };
 };
 
+const tableMetricsOf = (feature: string, metrics: Metrics | null): VersionRow['tableMetrics'] =>
+  Object.fromEntries(tableMetricNames.map((name) => [name, metrics?.[feature]?.[name] ?? null]));
+
 export const versionRow = defineProjection<VersionRow, VersionEvent>({
-  name: 'version-row-v2',
+  name: 'version-row-v3',
   streams: ['version-'],
   upcast: upcastVersion,
   keyOf: (event) => event.data.versionId,
@@ -79,7 +88,10 @@ export const versionRow = defineProjection<VersionRow, VersionEvent>({
     { field: 'status', type: 'text', within: 'repositoryId' },
     { field: 'description', type: 'text', within: 'repositoryId', searched: true },
     { field: 'engineId', type: 'text', within: 'repositoryId' },
-    { field: 'metric.value', type: 'number', within: 'repositoryId' },
+    ...tableMetricNames.map((name) => ({ field: `tableMetrics.${name}`, type: 'number', within: 'repositoryId' }) as const),
+    { field: 'dataset.name', type: 'text', within: 'repositoryId' },
+    { field: 'dataset.datasetId', type: 'text', within: 'repositoryId' },
+    { field: 'targetsText', type: 'text', within: 'repositoryId', searched: true },
     { field: 'durationMs', type: 'number', within: 'repositoryId' },
     { field: 'createdAt', type: 'text', within: 'repositoryId' },
     { field: 'createdBy', type: 'text', within: 'repositoryId' },
@@ -98,11 +110,13 @@ export const versionRow = defineProjection<VersionRow, VersionEvent>({
       parent: data.parent,
       retrainedFrom: data.retrainedFrom,
       dataset: { datasetId: data.dataset.datasetId, name: data.dataset.name, rows: data.dataset.rows },
-      targets: data.configuration.output_features.map(({ name }) => name),
+      targets: targetsOf(data.configuration),
+      targetsText: listText(targetsOf(data.configuration)),
       engineId: null,
       driver: null,
       attempt: 0,
-      metric: metricOf(data.configuration, null),
+      metric: metricOf(data.configuration),
+      tableMetrics: tableMetricsOf('', null),
       metrics: null,
       bestEpoch: null,
       epochs: null,
@@ -130,7 +144,8 @@ export const versionRow = defineProjection<VersionRow, VersionEvent>({
       const { feature, name } = present(row).metric;
       const { engineId, driver, attempt, metrics, bestEpoch, epochs, model, at } = data;
       const metric = { feature, name, value: metrics[feature]?.[name] ?? null };
-      return { ...enter(present(row), 'ready', at), engineId, driver, attempt, metric, metrics, bestEpoch, epochs, model, revision };
+      const results = { metric, tableMetrics: tableMetricsOf(feature, metrics), metrics, bestEpoch, epochs, model };
+      return { ...enter(present(row), 'ready', at), engineId, driver, attempt, ...results, revision };
     },
     VersionCanceling: (row, { data: { at }, revision }) => ({ ...enter(present(row), 'canceling', at), revision }),
     VersionCanceled: (row, { data: { at }, revision }) => ({ ...enter(present(row), 'canceled', at), revision }),
