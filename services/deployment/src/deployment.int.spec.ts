@@ -120,7 +120,10 @@ describe('A deployment', () => {
     ]);
   });
 
-  it('is undeployed by itself when its wished engine does not exist', async () => {
+  it('is undeployed by itself when its wished engine is not there', async () => {
+    const gone = { engineId: 'e9', instanceId: 'i9', kind: 'serving', driver: 'builtin', slots: 1, url: 'http://127.0.0.1:9', at } as const;
+    await tell(service.store, 'daybook.engine.registered.v1', 'e9', gone);
+    await tell(service.store, 'daybook.engine.lost.v1', 'e9', { engineId: 'e9', instanceId: 'i9', at });
     await deploy('nowhere', 3, { engineId: 'e9' });
     await clear('nowhere', 3, 1);
     await until('nowhere', { status: 'deploying', target: { engineId: 'e9' } });
@@ -145,6 +148,15 @@ describe('Refusals', () => {
     ['a version that is none', 'fresh', 'newest', 400, 'invalid-request'],
   ])('name what is wrong: %s', async (_what, name, version, status, code) => {
     expect(await deploy(name, version)).toMatchObject({ status, body: { code } });
+  });
+
+  it('name an engine that serves nothing: there is none, or it trains', async () => {
+    const training = { engineId: 't1', instanceId: 'i1', kind: 'training', driver: 'builtin', slots: 1, url: null, at } as const;
+    await tell(service.store, 'daybook.engine.registered.v1', 't1', training);
+    for (const engineId of ['t1', 'e77']) {
+      expect(await deploy('misplaced', 1, { engineId })).toMatchObject({ status: 422, body: { code: 'serving-engine-unknown', engineId } });
+    }
+    expect(await service.ask('GET', '/v1/deployments/misplaced')).toMatchObject({ status: 404 });
   });
 
   it('keep archived versions from service until they are taken back', async () => {

@@ -4,6 +4,7 @@ import { ARTIFACT_STORE, ENGINE_REPORTS, type EngineReportSender } from '@dayboo
 import type { EngineConfig } from './engine.config.js';
 import { EngineController } from './engine.controller.js';
 import { EngineLife } from './engine.life.js';
+import { EngineDoesNotServe } from './serving/serving.errors.js';
 import { ServedModels, type LoadPredictor } from './serving/served-models.js';
 import { TrainingSlots } from './training/training-slots.js';
 
@@ -11,6 +12,11 @@ export const ENGINE_CONFIG = Symbol.for('daybook.engine-config');
 
 /** TensorFlow.js takes 40 MB that an idle engine does not need. */
 const loadPredictor: LoadPredictor = async (model) => (await import('./builtin/builtin-predictor.js')).loadPredictor(model);
+
+/** What it served would be found by nobody: it has no address for predictions. */
+const refuseToServe: LoadPredictor = () => {
+  throw new EngineDoesNotServe();
+};
 
 /** A worker: its slots, its served models, and the wire to the services. */
 @Module({})
@@ -27,7 +33,8 @@ export class EngineModule {
         {
           provide: ServedModels,
           inject: [ARTIFACT_STORE],
-          useFactory: (artifacts: ArtifactStore) => new ServedModels(config.engineId, artifacts, loadPredictor, reports),
+          useFactory: (artifacts: ArtifactStore) =>
+            new ServedModels(config.engineId, artifacts, config.kind === 'serving' ? loadPredictor : refuseToServe, reports),
         },
         {
           provide: EngineLife,

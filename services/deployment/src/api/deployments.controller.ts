@@ -6,6 +6,7 @@ import { NothingToRollBackTo } from '../application/deployment.errors.js';
 import { DeploymentHandler } from '../application/deployment.handler.js';
 import { DeploymentQueries } from '../application/deployment.queries.js';
 import { PredictionClient, type PredictionAnswer } from '../application/prediction.client.js';
+import { ServingEngineResolver } from '../application/serving-engine.resolver.js';
 import { VersionResolver } from '../application/version.resolver.js';
 import type { DeploymentEvent } from '../domain/deployment.events.js';
 import type { DeploymentState } from '../domain/deployment.state.js';
@@ -21,6 +22,7 @@ export class DeploymentsController {
   constructor(
     private readonly deployments: DeploymentHandler,
     private readonly resolver: VersionResolver,
+    private readonly engines: ServingEngineResolver,
     private readonly predictions: PredictionClient,
     private readonly queries: DeploymentQueries,
     @InjectView(deploymentCard) private readonly cards: ViewReader<DeploymentCard>,
@@ -35,6 +37,7 @@ export class DeploymentsController {
   ): Promise<object> {
     const repository = await this.resolver.commanded(repo);
     const known = await this.resolver.version(repository, parseVersion(version));
+    if (engineId !== undefined) await this.engines.assertKnown(engineId);
     return accepted(reply, name, await this.switchTo(name, known, engineId ?? null, context));
   }
 

@@ -40,6 +40,15 @@ export class NothingToRollBackTo extends DomainError {
   }
 }
 
+/** No engine of that name serves models: training engines do not. */
+export class ServingEngineUnknown extends DomainError {
+  readonly code = 'serving-engine-unknown';
+
+  constructor(readonly engineId: string) {
+    super(`there is no serving engine ${engineId}`);
+  }
+}
+
 /** The engine did not answer, or answered that it does not have the model (yet). */
 export class ServingEngineUnavailable extends DomainError {
   readonly code = 'serving-engine-unavailable';

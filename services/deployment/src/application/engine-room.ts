@@ -5,7 +5,9 @@ import { ENGINE_COMMANDS, EngineUnreachable, type EngineCommandSender } from '@d
 import { InjectView, type Condition, type ViewReader } from '@daybook/views';
 import { deploymentCard, type DeploymentCard } from '../projections/deployment-card.projection.js';
 import { knownEngine, type KnownEngine } from '../projections/known.projections.js';
+import { ServingEngineUnknown } from './deployment.errors.js';
 import { DeploymentHandler } from './deployment.handler.js';
+import { ServingEngineResolver } from './serving-engine.resolver.js';
 
 const pageSize = 200;
 
@@ -14,16 +16,25 @@ const pageSize = 200;
 export class EngineRoom {
   constructor(
     private readonly deployments: DeploymentHandler,
+    private readonly resolver: ServingEngineResolver,
     @Inject(ENGINE_COMMANDS) private readonly commands: EngineCommandSender,
     @InjectView(deploymentCard) private readonly cards: ViewReader<DeploymentCard>,
     @InjectView(knownEngine) private readonly engines: ViewReader<KnownEngine>,
   ) {}
 
-  /** Gives a cleared deployment to the wanted engine, or to the one with the fewest; waits unassigned where none is. */
+  /**
+   * Gives a cleared deployment to the wanted engine, or to the one with the fewest; waits unassigned where none is. Fails
+   * it where the wanted one is no serving engine.
+   */
   async assign(deploymentId: string, context: CommandContext): Promise<void> {
     const state = await this.deployments.load(deploymentId);
     if (state.status !== 'deploying' || state.target.model === null || state.target.engineId !== null) return;
     const { generation, wantedEngineId } = state.target;
+    if (wantedEngineId !== null && !(await this.resolver.isKnown(wantedEngineId))) {
+      const { code: errorCode, message } = new ServingEngineUnknown(wantedEngineId);
+      await this.deployments.execute(deploymentId, { type: 'RecordFailure', data: { generation, errorCode, message } }, context);
+      return;
+    }
     const engineId = wantedEngineId ?? (await this.leastLoaded());
     if (engineId === null) return;
     await this.deployments.execute(deploymentId, { type: 'Assign', data: { generation, engineId } }, context);

@@ -47,8 +47,8 @@ export const memoryIndexes: readonly MemoryIndexing[] = [repositoryNames(service
 /** `url` is the base of the engine's predictions; `alive` false once its lease has lapsed. */
 export type KnownEngine = Readonly<{ engineId: string; instanceId: string; url: string; alive: boolean }>;
 
-/** Serving engines. */
-export const knownEngine = memoryProjection<KnownEngine>({
+/** What is remembered of one serving engine; training engines have no URL. */
+export const knownEngineMemory: MemoryView<KnownEngine> = {
   name: 'deployment-known-engine-v1',
   service,
   kind: 'engine',
@@ -62,4 +62,7 @@ export const knownEngine = memoryProjection<KnownEngine>({
     const lost = type === 'daybook.engine.lost.v1' && view?.instanceId === data.instanceId;
     return lost ? { ...view, alive: false } : view;
   },
-});
+};
+
+/** Serving engines. */
+export const knownEngine = memoryProjection(knownEngineMemory);
