@@ -72,6 +72,12 @@ describe('A deployment', () => {
     });
   });
 
+  it('is not asked for what JSON reads as infinite: the engine would see a missing value', async () => {
+    const body = '{"rows": [{"age": 4}, {"age": -1e999, "city": "Bonn"}]}';
+    const errors = [{ row: 1, field: 'age', expected: 'a finite number', found: 'number -Infinity' }];
+    expect(await service.ask('POST', '/v1/deployments/live/predict', { body })).toMatchObject({ status: 422, body: { code: 'invalid-rows', errors } });
+  });
+
   it('is switched and rolled back on the engine with the fewest, and the former engine is told to unload', async () => {
     const switched = await service.ask('PATCH', '/v1/deployments/live', { body: { version: 2 } });
     expect(switched).toMatchObject({ status: 202, body: { status: 'deploying' } });

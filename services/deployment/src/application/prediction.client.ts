@@ -26,6 +26,7 @@ export class PredictionClient {
 
   /** @throws NotFound, DeploymentNotServing, ServingEngineUnavailable, InvalidRows */
   async predict(deploymentId: string, rows: readonly object[]): Promise<PredictionAnswer> {
+    refuseNonFinite(rows);
     const { view: card } = await this.deployments.card(deploymentId);
     if (card.serving === null) throw new DeploymentNotServing(deploymentId, card.status);
     const { engineId, number } = card.serving;
@@ -54,3 +55,13 @@ export class PredictionClient {
     return answer;
   }
 }
+
+/** JSON reads `1e999` as infinite and has no way to pass it on: the engine would see null, and fill it as a missing value. */
+const refuseNonFinite = (rows: readonly object[]): void => {
+  const errors = rows.flatMap((inputRow, row) =>
+    Object.entries(inputRow).flatMap(([field, value]) =>
+      typeof value === 'number' && !Number.isFinite(value) ? [{ row, field, expected: 'a finite number', found: `number ${value}` }] : [],
+    ),
+  );
+  if (errors.length > 0) throw new InvalidRows(errors);
+};

@@ -120,6 +120,30 @@ describe('predict', () => {
     expect(problems[1]).toEqual({ row: 2, field: 'size', expected: 'a number', found: '"big"' });
   });
 
+  it.each<[string, unknown, string]>([
+    ['infinite', JSON.parse('1e999'), 'number Infinity'],
+    ['infinite downwards', -Infinity, 'number -Infinity'],
+    ['more than the network can hold', 1e200, 'number 1e+200'],
+    ['more than the network can hold, as text', '1e200', '"1e200"'],
+    ['infinite, as text', '1e999', '"1e999"'],
+  ])('refuses a number that is %s', (_name, size, found) => {
+    expect(problemsOf(row, { ...row, size })).toEqual([{ row: 1, field: 'size', expected: expect.stringContaining('a number'), found }]);
+    expect(problemsOf({ ...row, color: size })).toHaveLength(typeof size === 'number' && !Number.isFinite(size) ? 1 : 0);
+  });
+
+  it('answers for no row whose scores overflow, and says which', async () => {
+    const price = output.number('price');
+    const logarithmic = renderedConfiguration({
+      inputs: [input.number('size')],
+      outputs: [{ ...price, preprocessing: { ...price.preprocessing, normalization: 'log1p' } } as typeof price],
+    });
+    const { predict } = await loadPredictor((await train(logarithmic, tableOf(records))).model);
+    expect(predict([{ size: 5 }]).predictions).toHaveLength(1);
+    expect(() => predict([{ size: 5 }, { size: 1e9 }])).toThrow(
+      expect.objectContaining({ problems: [{ row: 1, field: 'price', expected: 'a finite answer', found: expect.stringContaining('too far') }] }),
+    );
+  });
+
   it.each(['__proto__', 'constructor', 'toString'])('is not fooled by a category called %s', (color) => {
     expect(predictor.predict([{ ...row, color }]).warnings).toHaveLength(1);
     expect(problemsOf({ ...row, member: color })).toHaveLength(1);

@@ -9,6 +9,7 @@ import { buildNetwork, score } from './model/network.js';
 import { startTensorBackend } from './model/tensor-backend.js';
 import { encodeFeature, type InputMetadata, type OutputMetadata } from './preprocessing/feature.codec.js';
 import { readInputs, type InputRow, type PredictionWarning } from './prediction/input-cells.js';
+import { refuseNonFinite } from './prediction/finite-answers.js';
 import { InvalidRows } from './prediction/invalid-rows.error.js';
 
 /** `probability` is that of the answer; `probabilities` by class, or by the labels of false and true. Numbers are in raw units. */
@@ -53,7 +54,9 @@ export const loadPredictor = async (model: Uint8Array): Promise<Predictor> => {
       inputs,
       Uint32Array.from({ length: rowCount }, (_, row) => row),
     );
-    return metadata.outputs.map((output, index) => toPredictions(output, scores[index] as Float32Array));
+    const answers = metadata.outputs.map((output, index) => toPredictions(output, scores[index] as Float32Array));
+    refuseNonFinite(configuration, answers, rowCount);
+    return answers;
   };
 
   return {

@@ -139,6 +139,31 @@ describe('runTraining', () => {
     expect(result.epochsTrained - result.bestEpoch).toBe(3);
   });
 
+  it.each([
+    ['overflow', (index: number) => `${index + 1}e300`, /^Column "x" holds numbers that do not fit 32 bits: row \d+ \(\d+e300\)/],
+    ['are too close to each other', (index: number) => `${index + 1}e-300`, /^Column "x" holds numbers from .* which 32 bits cannot tell apart/],
+  ])('fails for a column whose numbers %s, and names it', async (_name, cellOf, message) => {
+    const records = Array.from({ length: 50 }, (_, index) => ({ x: cellOf(index), y: cellOf(index) }));
+    const configuration = renderedConfiguration({ inputs: [input.number('x')], outputs: [output.number('y')] });
+    const failure = { code: 'number-out-of-range', phase: 'preprocessing', message: expect.stringMatching(message) };
+    await expect(train(configuration, tableOf(records))).rejects.toMatchObject(failure);
+  });
+
+  it('fails where the model answers a part with what is no number', async () => {
+    const records = Array.from({ length: 60 }, (_, index) => ({ x: index < 50 ? index / 10 : 1e6, y: Math.exp(index < 50 ? index / 10 : 5), part: index < 40 ? 0 : index < 50 ? 1 : 2 }));
+    const y = output.number('y');
+    const configuration = renderedConfiguration({
+      inputs: [input.number('x')],
+      outputs: [{ ...y, preprocessing: { ...y.preprocessing, normalization: 'log1p' } } as typeof y],
+      preprocessing: { split: { type: 'fixed', column: 'part' } },
+    });
+    await expect(train(configuration, tableOf(records))).rejects.toMatchObject({
+      code: 'training-diverged',
+      phase: 'evaluating',
+      message: expect.stringContaining('answers the test rows with numbers that overflow: mean_squared_error of "y"'),
+    });
+  });
+
   it('reports nothing that JSON cannot carry', async () => {
     const { job, events } = recordedRun(short, table);
     const { model: _model, ...rest } = await completed(job);

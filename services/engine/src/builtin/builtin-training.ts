@@ -1,5 +1,6 @@
 import { evaluateModel } from './evaluation/model-evaluation.js';
 import { directionOf } from './evaluation/part-evaluation.js';
+import { refuseNonFinite } from './evaluation/finite-evaluation.js';
 import { explainModel } from './explanation/explain-model.js';
 import { baselineVector } from './explanation/row-attribution.js';
 import { writeModelFile } from './format/model-file.js';
@@ -50,6 +51,7 @@ const train = async (job: TrainingJob): Promise<TrainingResult> => {
   await enter('evaluating');
   const scored = { configuration, network, parameters, pause };
   const evaluation = await evaluateModel(scored, dataset, progress);
+  refuseNonFinite(evaluation.report);
 
   await enter('visualizing');
   const visualizations = visualizeModel(configuration, dataset, evaluation);

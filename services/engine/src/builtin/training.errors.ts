@@ -5,6 +5,7 @@ export type TrainingFailureCode =
   | 'column-ambiguous'
   | 'cell-unreadable'
   | 'column-not-binary'
+  | 'number-out-of-range'
   | 'column-empty'
   | 'strategy-unfit'
   | 'logarithm-undefined'

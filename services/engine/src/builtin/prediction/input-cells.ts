@@ -4,7 +4,8 @@ import { categoryIndex } from '../preprocessing/category.codec.js';
 import type { Cells } from '../preprocessing/cells.types.js';
 import { EXPECTED_DATE, parseDate } from '../preprocessing/date.codec.js';
 import type { InputMetadata } from '../preprocessing/feature.codec.js';
-import { parseNumber } from '../preprocessing/number.codec.js';
+import { normalizeNumber, type NumberMetadata } from '../preprocessing/number.codec.js';
+import { EXPECTED_RANGE, isInRange, parseNumber } from '../preprocessing/number-range.js';
 import type { RowProblem } from './invalid-rows.error.js';
 
 export type InputRow = Readonly<Record<string, unknown>>;
@@ -45,8 +46,10 @@ export const readInputs = (
         });
       }
       const cell = kind.accepts.includes(typeof value) ? String(value) : undefined;
-      if (cell === undefined || !kind.reads(cell))
+      if (cell === undefined || value === Infinity || value === -Infinity || !kind.reads(cell))
         return refuse(problems, { row, field, expected: kind.expected, found: described(value) });
+      if (kind.fits && !kind.fits(cell))
+        return refuse(problems, { row, field, expected: EXPECTED_RANGE, found: described(value) });
       if (kind.knows && !kind.knows(cell))
         warnings.push({ row, field, value: cell, message: 'unknown category, taken as <UNK>' });
       return cell;
@@ -60,6 +63,8 @@ type CellReader = Readonly<{
   accepts: readonly string[];
   expected: string;
   reads(cell: string): boolean;
+  /** Whether the network can hold the number that was read. */
+  fits?(cell: string): boolean;
   knows?(cell: string): boolean;
 }>;
 
@@ -86,13 +91,24 @@ const cellReader = (metadata: InputMetadata): CellReader => {
             accepts: ['number', 'string'],
             expected: 'a number above -1',
             reads: (cell) => (parseNumber(cell) ?? -1) > -1,
+            fits: (cell) => fitsNetwork(metadata, cell),
           }
-        : { accepts: ['number', 'string'], expected: 'a number', reads: (cell) => parseNumber(cell) !== undefined };
+        : {
+            accepts: ['number', 'string'],
+            expected: 'a number',
+            reads: (cell) => parseNumber(cell) !== undefined,
+            fits: (cell) => fitsNetwork(metadata, cell),
+          };
     case 'text':
       return { accepts: ['string'], expected: 'a text', reads: () => true };
     case 'date':
       return { accepts: ['string'], expected: EXPECTED_DATE, reads: (cell) => parseDate(cell) !== undefined };
   }
+};
+
+const fitsNetwork = (metadata: NumberMetadata, cell: string): boolean => {
+  const value = parseNumber(cell) as number;
+  return isInRange(value) && isInRange(normalizeNumber(metadata, value, ''));
 };
 
 const refuse = (problems: RowProblem[], problem: RowProblem): null => {

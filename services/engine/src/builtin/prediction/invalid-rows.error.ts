@@ -1,4 +1,4 @@
-/** One cell that cannot be predicted from. `row` counts from 0 within the request. */
+/** One cell that cannot be predicted from, or an output without an answer. `row` counts from 0 within the request. */
 export type RowProblem = Readonly<{ row: number; field: string; expected: string; found: string }>;
 
 const MAX_NAMED = 3;

@@ -2,7 +2,8 @@ import type { NumberPreprocessing } from '@daybook/ludwig';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Cells } from './cells.types.js';
-import { denormalizeNumber, encodeNumber, fitNumber, normalizeNumber, parseNumber } from './number.codec.js';
+import { denormalizeNumber, encodeNumber, fitNumber, normalizeNumber } from './number.codec.js';
+import { parseNumber } from './number-range.js';
 
 const cells = (...values: (string | null)[]): Cells => ({
   column: 'c',
@@ -33,7 +34,7 @@ describe('numbers', () => {
   });
 
   it('come back from every normalisation', () => {
-    const values = fc.array(fc.double({ min: -0.9, max: 1e4, noNaN: true }), { minLength: 2, maxLength: 20 });
+    const values = fc.array(fc.integer({ min: -90, max: 1_000_000 }).map((cents) => cents / 100), { minLength: 2, maxLength: 20 });
     fc.assert(
       fc.property(values, fc.constantFrom('zscore', 'minmax', 'log1p', null), (raw, normalization) => {
         const metadata = fitNumber(number({ normalization }), cells(...raw.map(String)));

@@ -1,7 +1,8 @@
 import type { NumberPreprocessing } from '@daybook/ludwig';
 import { TrainingFailed } from '../training.errors.js';
 import type { Cells, EncodedFeature } from './cells.types.js';
-import { mostFrequent, parseColumn } from './parse-column.js';
+import { parseNumbers, refuseRows } from './number-range.js';
+import { mostFrequent } from './parse-column.js';
 
 /** `mean` and `std` (or `min` and `max`) describe the values after the logarithm where `normalization` is log1p. */
 export type NumberMetadata = Readonly<{
@@ -16,18 +17,9 @@ export type NumberMetadata = Readonly<{
   missing_indicator: boolean;
 }>;
 
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-
-/** Plain decimal notation only; undefined for anything else, such as `1,5`, `12 kg` or `NaN`. */
-export const parseNumber = (cell: string): number | undefined => {
-  const text = cell.trim();
-  const value = NUMBER.test(text) ? Number(text) : Number.NaN;
-  return Number.isFinite(value) ? value : undefined;
-};
-
-/** Statistics of the training cells. @throws TrainingFailed cell-unreadable, column-empty, logarithm-undefined */
+/** Statistics of the training cells. @throws TrainingFailed cell-unreadable, column-empty, number-out-of-range, logarithm-undefined */
 export const fitNumber = (preprocessing: NumberPreprocessing, cells: Cells): NumberMetadata => {
-  const parsed = parseColumn(cells, parseNumber, 'a number');
+  const parsed = parseNumbers(cells);
   const present = parsed.filter((value) => value !== null);
   if (present.length === 0)
     throw new TrainingFailed('column-empty', `Column "${cells.column}" holds no value in the training rows.`);
@@ -39,7 +31,20 @@ export const fitNumber = (preprocessing: NumberPreprocessing, cells: Cells): Num
   const mean = average(values);
   const std = Math.sqrt(average(values.map((value) => (value - mean) ** 2)));
   const [min, max] = [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
-  return { type: 'number', normalization, mean, std, min, max, computed_fill_value: fill, missing_indicator: missing };
+  const metadata = { type: 'number', normalization, mean, std, min, max, computed_fill_value: fill, missing_indicator: missing } as const;
+  refuseIndistinct(metadata, observed, cells.column);
+  return metadata;
+};
+
+/** A spread that is too small to be told would pass for a constant, which a model learns at once. */
+const refuseIndistinct = (metadata: NumberMetadata, observed: readonly number[], column: string): void => {
+  if (metadata.min === metadata.max) return;
+  const [low, high] = [observed.reduce((a, b) => Math.min(a, b)), observed.reduce((a, b) => Math.max(a, b))];
+  if (Math.fround(normalizeNumber(metadata, low, column)) !== Math.fround(normalizeNumber(metadata, high, column))) return;
+  throw new TrainingFailed(
+    'number-out-of-range',
+    `Column "${column}" holds numbers from ${low} to ${high}, which 32 bits cannot tell apart. Scale the column.`,
+  );
 };
 
 const fillValue = (preprocessing: NumberPreprocessing, cells: Cells, present: readonly number[]): number | null => {
@@ -80,13 +85,14 @@ export const denormalizeNumber = (metadata: NumberMetadata, value: number): numb
 };
 
 export const encodeNumber = (metadata: NumberMetadata, cells: Cells): EncodedFeature => {
-  const parsed = parseColumn(cells, parseNumber, 'a number');
+  const parsed = parseNumbers(cells);
   const width = metadata.missing_indicator ? 2 : 1;
   const values = new Float32Array(parsed.length * width);
   parsed.forEach((value, row) => {
     values[row * width] = normalizeNumber(metadata, value ?? metadata.computed_fill_value ?? 0, cells.column);
     if (width === 2 && value === null) values[row * width + 1] = 1;
   });
+  refuseRows(cells, (row) => Number.isFinite(values[row * width]), 'do not fit 32 bits when normalised');
   return { kind: 'dense', width, values };
 };
 

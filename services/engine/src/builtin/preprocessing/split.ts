@@ -4,7 +4,7 @@ import { stringHash } from '../random/string-hash.js';
 import { TrainingFailed } from '../training.errors.js';
 import type { Cells } from './cells.types.js';
 import { EXPECTED_DATE, parseDate } from './date.codec.js';
-import { parseNumber } from './number.codec.js';
+import { parseNumber } from './number-range.js';
 import { parseColumn } from './parse-column.js';
 import { pickRows, type TableColumns } from './table-columns.js';
 

@@ -3,7 +3,8 @@ import { parseBinary } from './binary.codec.js';
 import { categoryIndex } from './category.codec.js';
 import type { Cells } from './cells.types.js';
 import type { OutputMetadata } from './feature.codec.js';
-import { normalizeNumber, parseNumber } from './number.codec.js';
+import { normalizeNumber } from './number.codec.js';
+import { parseNumbers, refuseRows } from './number-range.js';
 import { parseColumn } from './parse-column.js';
 
 /**
@@ -18,6 +19,7 @@ export const encodeTarget = (metadata: OutputMetadata, cells: Cells): EncodedTar
     metadata.type === 'number'
       ? Float32Array.from(raw, (value) => normalizeNumber(metadata, value, cells.column))
       : Float32Array.from(raw);
+  refuseRows(cells, (row) => Number.isFinite(values[row]), 'do not fit 32 bits when normalised');
   return { values, raw };
 };
 
@@ -38,6 +40,6 @@ const rawValues = (metadata: OutputMetadata, cells: Cells): readonly number[] =>
     case 'category':
       return parseColumn(cells, categoryIndex(metadata), 'a known class').map(present);
     case 'number':
-      return parseColumn(cells, parseNumber, 'a number').map((value) => present(value ?? metadata.computed_fill_value));
+      return parseNumbers(cells).map((value) => present(value ?? metadata.computed_fill_value));
   }
 };
