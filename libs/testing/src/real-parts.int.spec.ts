@@ -27,7 +27,7 @@ const isListening = async (port: number): Promise<boolean> => {
   }
 };
 
-for (const name of ['kafka', 'mongo', 's3', 'log-server', 'toxiproxy'] as const) {
+for (const name of ['kafka', 'mongo', 'forgetful-mongo', 's3', 'log-server', 'toxiproxy'] as const) {
   await describeWithLocal(name, `${name} as a real part of a spec`, (part) => {
     it('serves, dies, and serves again on the same port', async () => {
       expect(await isListening(part.port('main'))).toBe(true);

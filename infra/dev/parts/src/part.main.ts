@@ -5,7 +5,7 @@ import { hasContainerRuntime } from './containers/container-runtime.js';
 import { containers } from './containers/containers.js';
 import { InstallationFailed, ToolMissing } from './part.errors.js';
 import type { PartName } from './part.js';
-import { parts } from './parts.js';
+import { specParts } from './parts.js';
 import { SpecPart } from './spec-part.js';
 
 /**
@@ -19,8 +19,8 @@ const say = (answer: PartAnswer): void => void process.stdout.write(`${JSON.stri
 const find = async (): Promise<ContainerPart | SpecPart> => {
   const container = options.includes('--local') ? undefined : containers[name];
   if (container !== undefined && (await hasContainerRuntime())) return new ContainerPart(container);
-  await parts[name].install();
-  return new SpecPart(parts[name]);
+  await specParts[name].install();
+  return new SpecPart(specParts[name]);
 };
 const failed = (error: unknown): PartAnswer => {
   const message = error instanceof Error ? error.message : String(error);

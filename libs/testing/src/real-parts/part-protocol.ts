@@ -1,5 +1,5 @@
 /** The real servers that a spec can ask for. */
-export type RealPartName = 'kafka' | 'mongo' | 's3' | 'log-server' | 'toxiproxy';
+export type RealPartName = 'kafka' | 'mongo' | 'forgetful-mongo' | 's3' | 'log-server' | 'toxiproxy';
 /** Keys of an S3 server. */
 export type PartCredentials = Readonly<{ accessKeyId: string; secretAccessKey: string }>;
 /** Where a started part is; `ports` by what is served there. */

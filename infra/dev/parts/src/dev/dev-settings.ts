@@ -11,8 +11,10 @@ export const directSettings = (servers: DevServers): DevSettings => settingsOf(s
 /** Those that lead services through the fault proxy before each server. */
 export const proxiedSettings = (servers: DevServers): DevSettings => settingsOf(servers, ({ main, proxy }) => proxy ?? main);
 
-const settingsOf = (servers: DevServers, port: (ports: Part['ports']) => number): DevSettings =>
-  Object.assign({}, ...Object.values(parts).map((part) => part.access(port(servers[part.name].ports)).settings)) as DevSettings;
+const settingsOf = (servers: DevServers, port: (ports: Part['ports']) => number): DevSettings => {
+  const names = Object.keys(parts) as (keyof DevServers)[];
+  return Object.assign({}, ...names.map((name) => parts[name].access(port(servers[name].ports)).settings)) as DevSettings;
+};
 
 /** Lines for a shell. */
 export const exportsOf = (settings: DevSettings): string =>
