@@ -1,12 +1,16 @@
+import type { ConsumedMessage } from './consumer/consumed-message.types.js';
+import type { LetterCount } from './consumer/dead-letters.port.js';
+
 /**
- * How far a consumer is: it has applied or dead-lettered everything up to `position`; `lag` is what the log has above
- * it. `halted` is the error that stops it where it cannot skip: an own event that this code does not know.
+ * How far a consumer is with messages of one kind: `lag` is what it has not applied or dead-lettered, in positions of the
+ * log where it reads the log itself, and in records of this process's partitions where they come by Kafka. `position` is
+ * how far it is in the log, null for what is not in it. `halted` says why it does not go on, or not with all keys.
  */
 export type ConsumerStanding = Readonly<{
   consumer: string;
-  position: number;
+  kind: ConsumedMessage['kind'];
+  position: number | null;
   lag: number;
-  deadLetters: number;
   paused: boolean;
   halted: string | null;
 }>;
@@ -15,7 +19,10 @@ export type ConsumerStanding = Readonly<{
 export interface ConsumerProgress {
   /** True as soon as the consumer has applied everything up to the position, false when it has not within the time. */
   waitUntil(consumer: string, position: number, timeoutMs: number): Promise<boolean>;
+  /** Needs no store: where the log, the broker or the dead letters are away it says what was known last. */
   list(): Promise<readonly ConsumerStanding[]>;
+  /** Pending letters, of all instances. Rejects while their store is away. */
+  deadLetters(): Promise<readonly LetterCount[]>;
 }
 
 export const CONSUMER_PROGRESS = Symbol.for('daybook.consumer-progress');

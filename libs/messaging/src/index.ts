@@ -17,6 +17,7 @@ export { HEARTBEAT_WATCH, type HeartbeatWatch } from './heartbeat-watch.port.js'
 export { DEAD_LETTERS, type DeadLetterQueue } from './dead-letter-queue.port.js';
 export type {
   DeadLetter,
+  LetterCount,
   DeadLetterPage,
   DeadLetterQuery,
   DeadLetters,

@@ -124,7 +124,8 @@ export const messagingContract = (rigged: () => Promise<MessagingRig>): void => 
       ['failed', 3, 'unwell'],
       ['parked', 0, undefined],
     ]);
-    expect(await progress.list()).toContainEqual(expect.objectContaining({ consumer: 'alpha', lag: 0, deadLetters: 2, paused: false, halted: null }));
+    expect(await progress.list()).toContainEqual(expect.objectContaining({ consumer: 'alpha', kind: 'fact', lag: 0, paused: false, halted: null }));
+    expect(await progress.deadLetters()).toEqual([{ consumer: 'alpha', kind: 'fact', letters: 2 }]);
   }, 2 * patienceMs);
 
   it('applies parked messages in order once the first one was retried, and then lets new ones through', async () => {

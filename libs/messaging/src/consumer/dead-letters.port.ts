@@ -24,6 +24,8 @@ export type Lane = Readonly<{ consumer: string; kind: ConsumedMessage['kind']; k
 export type DeadLetterPage = Readonly<{ items: readonly DeadLetter[]; nextCursor: string | null }>;
 export type DeadLetterQuery = Readonly<{ consumer?: string; limit: number; after?: string }>;
 
+export type LetterCount = Readonly<{ consumer: string; kind: ConsumedMessage['kind']; letters: number }>;
+
 /** Durable dead letters; pending until they are applied or discarded. */
 export interface DeadLetters {
   /** Changes nothing when the letter is there already; false when it is there and was discarded. */
@@ -41,6 +43,6 @@ export interface DeadLetters {
   applied(id: string): Promise<void>;
   /** Kept with who gave it up and why. */
   discarded(id: string, actor: string, reason: string, at: string): Promise<void>;
-  /** Pending letters by consumer. */
-  counts(): Promise<ReadonlyMap<string, number>>;
+  /** Pending letters, where there are some. */
+  counts(): Promise<readonly LetterCount[]>;
 }

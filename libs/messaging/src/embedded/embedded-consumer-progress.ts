@@ -1,4 +1,5 @@
 import type { ConsumerProgress, ConsumerStanding } from '../consumer-progress.port.js';
+import type { LetterCount } from '../consumer/dead-letters.port.js';
 import type { EmbeddedConsumers } from './embedded-consumers.js';
 
 /** Positions from memory: a consumer's durable checkpoint follows within moments. */
@@ -10,16 +11,17 @@ export class EmbeddedConsumerProgress implements ConsumerProgress {
   }
 
   async list(): Promise<readonly ConsumerStanding[]> {
-    const { store, deadLetters } = this.consumers.options;
-    const head = await store.headPosition();
-    const letters = await deadLetters.counts();
-    return [...this.consumers.logs].map(([consumer, { position, paused, halted }]) => ({
-      consumer,
-      position,
-      lag: Math.max(0, head - position),
-      deadLetters: letters.get(consumer) ?? 0,
-      paused,
-      halted,
-    }));
+    const head = await this.consumers.options.store.headPosition();
+    const facts = [...this.consumers.logs].map(([consumer, { position, paused, halted }]) => {
+      return { consumer, kind: 'fact' as const, position, lag: Math.max(0, head - position), paused, halted };
+    });
+    const reports = [...this.consumers.reports].map(([consumer, { lag, halted }]) => {
+      return { consumer, kind: 'engine-report' as const, position: null, lag, paused: false, halted };
+    });
+    return [...facts, ...reports];
+  }
+
+  deadLetters(): Promise<readonly LetterCount[]> {
+    return this.consumers.options.deadLetters.counts();
   }
 }

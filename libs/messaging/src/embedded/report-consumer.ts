@@ -23,6 +23,16 @@ export class ReportConsumer {
     this.lanes = new KeyedLanes(options.concurrency, options.capacity);
   }
 
+  /** Reports that are not applied yet. */
+  get lag(): number {
+    return this.lanes.size;
+  }
+
+  /** Why it does not go on with all keys, null while it does. */
+  get halted(): string | null {
+    return this.options.delivery.waits;
+  }
+
   async start(): Promise<void> {
     for (const key of await this.options.delivery.start()) void this.resumeKey(key);
   }

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { ConsumedMessage } from '../consumer/consumed-message.types.js';
-import type { DeadLetter, DeadLetterPage, DeadLetterQuery, DeadLetters, Failure, Lane } from '../consumer/dead-letters.port.js';
+import type { DeadLetter, DeadLetterPage, DeadLetterQuery, DeadLetters, Failure, Lane, LetterCount } from '../consumer/dead-letters.port.js';
 import { letterOf, rowOf, type DeadLetterRow } from './dead-letter.rows.js';
 
 const columns = 'sequence, id, consumer, message, reason, failure, attempts, first_at, last_at';
@@ -81,12 +81,9 @@ export class SqliteDeadLetters implements DeadLetters {
       .run(at, actor, reason, id);
   }
 
-  async counts(): Promise<ReadonlyMap<string, number>> {
-    const rows = this.db
-      .prepare<[], { consumer: string; letters: number }>(
-        `SELECT consumer, count(*) AS letters FROM dead_letters WHERE ${pending} GROUP BY consumer`,
-      )
+  async counts(): Promise<readonly LetterCount[]> {
+    return this.db
+      .prepare<[], LetterCount>(`SELECT consumer, kind, count(*) AS letters FROM dead_letters WHERE ${pending} GROUP BY consumer, kind`)
       .all();
-    return new Map(rows.map(({ consumer, letters }) => [consumer, letters]));
   }
 }

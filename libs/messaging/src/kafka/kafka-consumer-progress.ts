@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
 import type { ConsumerProgress, ConsumerStanding } from '../consumer-progress.port.js';
+import type { LetterCount } from '../consumer/dead-letters.port.js';
 import type { KafkaConsumers } from './kafka-consumers.js';
+import { LagWatch } from './lag.watch.js';
 
 const pollMs = 50;
 
@@ -12,11 +14,15 @@ type TopicEnds = ReadonlyMap<string, bigint>;
  * tells of this process alone: `lag` are records of its partitions, `position` is the highest that it has applied.
  */
 export class KafkaConsumerProgress implements ConsumerProgress {
+  private readonly watch: LagWatch;
+
   constructor(
     private readonly consumers: KafkaConsumers,
     private readonly admin: () => Promise<Admin>,
     private readonly topicPrefix: string,
-  ) {}
+  ) {
+    this.watch = new LagWatch(admin, () => [...consumers.facts.values(), ...consumers.reports.values()].map(({ records }) => records));
+  }
 
   async waitUntil(consumer: string, position: number, timeoutMs: number): Promise<boolean> {
     const deadline = Date.now() + timeoutMs;
@@ -33,15 +39,18 @@ export class KafkaConsumerProgress implements ConsumerProgress {
   }
 
   async list(): Promise<readonly ConsumerStanding[]> {
-    const letters = await this.consumers.options.deadLetters.counts();
-    return [...this.consumers.facts].map(([consumer, { position, records: { lag, paused, halted } }]) => ({
-      consumer,
-      position,
-      lag,
-      deadLetters: letters.get(consumer) ?? 0,
-      paused,
-      halted,
-    }));
+    await this.watch.look();
+    const facts = [...this.consumers.facts].map(([consumer, { position, halted, records: { lag, paused } }]) => {
+      return { consumer, kind: 'fact' as const, position, lag, paused, halted };
+    });
+    const reports = [...this.consumers.reports].map(([consumer, { halted, records: { lag, paused } }]) => {
+      return { consumer, kind: 'engine-report' as const, position: null, lag, paused, halted };
+    });
+    return [...facts, ...reports];
+  }
+
+  deadLetters(): Promise<readonly LetterCount[]> {
+    return this.consumers.options.deadLetters.counts();
   }
 
   private async relayed(admin: Admin, position: number): Promise<boolean> {

@@ -163,6 +163,29 @@ await describeWithLocal('kafka', 'the relay with a real broker', (broker) => {
     }, 2 * waitMs);
   }, 3 * waitMs);
 
+  it('tells how far behind it is also while the broker is away; one that follows another says nothing', async () => {
+    const [one, other] = [relay(), relay()];
+    await append(store, 'RepositoryRenamed', 'a', '0');
+    await eventually(() => expect(applied('a')).toEqual(['0']), waitMs);
+    await eventually(async () => {
+      const lags = [(await one.list())[0]?.lag, (await other.list())[0]?.lag];
+      expect(lags.toSorted()).toEqual([0, null]);
+    }, waitMs);
+    const [leader, follower] = (await one.list())[0]?.leading === true ? [one, other] : [other, one];
+    await broker.kill9();
+    for (const name of names(1, 4)) await append(store, 'RepositoryRenamed', 'a', name);
+    await eventually(async () => {
+      expect((await leader.list())[0]).toMatchObject({ leading: false, lag: 3, halted: expect.any(String) });
+      expect((await follower.list())[0]).toMatchObject({ leading: false, lag: null });
+    }, waitMs);
+    await broker.restart();
+    await eventually(() => expect(applied('a')).toEqual(names(0, 4)), 2 * waitMs);
+    await eventually(async () => {
+      const standings = [...(await one.list()), ...(await other.list())].toSorted((a, b) => Number(b.leading) - Number(a.leading));
+      expect(standings).toMatchObject([{ leading: true, lag: 0, halted: null }, { leading: false, lag: null }]);
+    }, waitMs);
+  }, 4 * waitMs);
+
   it('lets two processes create the same topics at once', async () => {
     const wanted = [`${prefix}.versions`, `${prefix}.runs`];
     const other = kafka.admin();

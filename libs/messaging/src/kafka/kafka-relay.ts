@@ -36,6 +36,8 @@ export class KafkaRelay implements RelayProgress {
   private readonly seat: RelaySeat;
   private readonly translate: FactTranslator;
   private position = 0;
+  /** False while another instance relays, or may. */
+  private tells = false;
   private leading = false;
   private halted: string | null = null;
 
@@ -45,7 +47,8 @@ export class KafkaRelay implements RelayProgress {
     this.producer = new RecordProducer(kafka, logger);
     // During an upgrade another instance may know the event.
     const yields = (error: unknown): boolean => error instanceof UnknownEvent;
-    const seat = { kafka, logger, topic: relaySeatTopic(topicPrefix), groupId: `${topicPrefix}.relay.${service}`, yields };
+    const elsewhere = (): void => void (this.tells = false);
+    const seat = { kafka, logger, topic: relaySeatTopic(topicPrefix), groupId: `${topicPrefix}.relay.${service}`, yields, elsewhere };
     this.seat = new RelaySeat(seat, (signal) => this.lead(signal));
   }
 
@@ -57,8 +60,8 @@ export class KafkaRelay implements RelayProgress {
   async list(): Promise<readonly RelayStanding[]> {
     const { service, store } = this.options;
     const { position, leading } = this;
-    const halted = this.halted ?? this.producer.trouble;
-    const lag = leading ? Math.max(0, (await store.headPosition()) - position) : 0;
+    const halted = this.halted ?? this.seat.trouble ?? (this.tells ? this.producer.trouble : null);
+    const lag = this.tells ? Math.max(0, (await store.headPosition()) - position) : null;
     return [{ relay: service, position, lag, leading, halted }];
   }
 
@@ -70,6 +73,7 @@ export class KafkaRelay implements RelayProgress {
   private async lead(signal: AbortSignal): Promise<void> {
     try {
       this.position = await this.seat.position();
+      this.tells = true;
       this.leading = true;
       await this.followSaving(signal);
     } catch (error) {

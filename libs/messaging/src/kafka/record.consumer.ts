@@ -62,6 +62,14 @@ export class RecordConsumer {
     });
   }
 
+  get groupId(): string {
+    return this.options.groupId;
+  }
+
+  get topics(): readonly string[] {
+    return this.options.topics;
+  }
+
   /** Records of this process's partitions that are not done, as far as the broker has told. */
   get lag(): number {
     return this.partitions.lag;

@@ -11,6 +11,8 @@ export type RelaySeatOptions = Readonly<{
   logger: LoggerService;
   /** Whether somebody else may be able to do what this process cannot. */
   yields: (error: unknown) => boolean;
+  /** Another process has the seat. */
+  elsewhere: () => void;
 }>;
 
 const sessionTimeoutMs = 10_000;
@@ -29,6 +31,7 @@ export class RelaySeat {
   private readonly admin: Admin;
   private readonly closing = new AbortController();
   private term = new AbortController();
+  private failure: string | null = null;
   private served: Promise<void> = Promise.resolve();
   private joining: Promise<void> = Promise.resolve();
 
@@ -49,6 +52,12 @@ export class RelaySeat {
     const { GROUP_JOIN, REBALANCING, CRASH, STOP } = this.consumer.events;
     this.consumer.on(GROUP_JOIN, ({ payload }) => this.joined(payload.memberAssignment));
     for (const event of [REBALANCING, CRASH, STOP] as const) this.consumer.on(event, () => this.term.abort());
+    this.consumer.on(CRASH, ({ payload }) => (this.failure = String(payload.error)));
+  }
+
+  /** Why nobody here can have the seat, null while somebody can. */
+  get trouble(): string | null {
+    return this.failure;
   }
 
   /** Goes on trying in the background while the broker is away. */
@@ -87,7 +96,8 @@ export class RelaySeat {
         await this.consumer.subscribe({ topics: [topic], fromBeginning: true });
         return await this.run();
       } catch (error) {
-        logger.warn(`the relay waits for Kafka: ${String(error)}`);
+        this.failure = String(error);
+        logger.warn(`the relay waits for Kafka: ${this.failure}`);
         await sleep(retryMs, undefined, { signal: this.closing.signal }).catch(() => undefined);
       }
     }
@@ -99,7 +109,9 @@ export class RelaySeat {
 
   private joined(assignment: Readonly<Record<string, readonly number[]>>): void {
     this.term.abort();
-    if (this.closing.signal.aborted || !(assignment[this.options.topic] ?? []).includes(0)) return;
+    this.failure = null;
+    if (this.closing.signal.aborted) return;
+    if (!(assignment[this.options.topic] ?? []).includes(0)) return this.options.elsewhere();
     const term = new AbortController();
     this.term = term;
     // The term before may still have a batch on its way, and two at once would break the order of a key.
@@ -133,7 +145,9 @@ export class RelaySeat {
     const { groupId, logger } = this.options;
     try {
       const { groups } = await this.admin.describeGroups([groupId]);
-      return groups[0]?.members.length === 0;
+      const isVacant = groups[0]?.members.length === 0;
+      if (!isVacant) this.options.elsewhere();
+      return isVacant;
     } catch (error) {
       logger.warn(`the relay waits for Kafka: ${String(error)}`);
       return false;

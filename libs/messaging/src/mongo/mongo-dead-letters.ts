@@ -1,7 +1,7 @@
 import type { Model } from 'mongoose';
 import type { MongoLink } from '@daybook/mongodb';
 import type { ConsumedMessage } from '../consumer/consumed-message.types.js';
-import type { DeadLetter, DeadLetterPage, DeadLetterQuery, DeadLetters, Failure, Lane } from '../consumer/dead-letters.port.js';
+import type { DeadLetter, DeadLetterPage, DeadLetterQuery, DeadLetters, Failure, Lane, LetterCount } from '../consumer/dead-letters.port.js';
 import { deadLetterSchema, documentOf, letterOf, type DeadLetterDocument } from './dead-letter.document.js';
 
 const pending = { discardedAt: null };
@@ -82,14 +82,14 @@ export class MongoDeadLetters implements DeadLetters {
     await this.link.ask(() => this.letters.updateOne({ _id: id, ...pending }, { $set: set }, { runValidators: true }));
   }
 
-  async counts(): Promise<ReadonlyMap<string, number>> {
+  async counts(): Promise<readonly LetterCount[]> {
     const counted = await this.link.ask(() =>
-      this.letters.aggregate<{ _id: string; letters: number }>([
+      this.letters.aggregate<{ _id: Omit<LetterCount, 'letters'>; letters: number }>([
         { $match: pending },
-        { $group: { _id: '$consumer', letters: { $sum: 1 } } },
+        { $group: { _id: { consumer: '$consumer', kind: '$kind' }, letters: { $sum: 1 } } },
       ]),
     );
-    return new Map(counted.map(({ _id, letters }) => [_id, letters]));
+    return counted.map(({ _id, letters }) => ({ ..._id, letters }));
   }
 
   private get letters(): Model<DeadLetterDocument> {

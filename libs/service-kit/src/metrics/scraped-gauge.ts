@@ -1,18 +1,9 @@
 import { Gauge, type Registry } from 'prom-client';
+import { within } from './patience.js';
 
 /** One series of a gauge at this moment. */
 export type Sample = Readonly<{ labels: Readonly<Record<string, string>>; value: number }>;
 export type ScrapedGauge = Readonly<{ name: string; help: string; labelNames?: readonly string[] }>;
-
-const patienceMs = 2000;
-
-const within = async <T>(asked: Promise<T>): Promise<T> => {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${patienceMs} ms`)), patienceMs);
-  });
-  return Promise.race([asked, late]).finally(() => clearTimeout(timer));
-};
 
 /**
  * A gauge that asks at each scrape. What cannot be asked just then has no series, rather than an old value, or 0; the

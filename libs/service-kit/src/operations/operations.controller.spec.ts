@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { describe, expect, it } from '@jest/globals';
-import type { ConsumerProgress, DeadLetter, DeadLetterQuery, DeadLetterQueue } from '@daybook/messaging';
+import type { ConsumerProgress, DeadLetter, DeadLetterQuery, DeadLetterQueue, LetterCount } from '@daybook/messaging';
 import { ProjectionRegistry } from '@daybook/views';
 import { newCommandContext } from '../http/command-context.decorator.js';
 import { PageQuery } from '../http/page-query.dto.js';
@@ -8,7 +8,7 @@ import { OperationsController } from './operations.controller.js';
 
 const letter = { id: 'l-1' } as DeadLetter;
 
-const withFakes = () => {
+const withFakes = (counts: () => readonly LetterCount[] = () => [{ consumer: 'versioning', kind: 'fact', letters: 1 }]) => {
   const asked: unknown[] = [];
   const letters: DeadLetterQueue = {
     list: async (query: DeadLetterQuery) => {
@@ -24,13 +24,15 @@ const withFakes = () => {
       return letter;
     },
   };
-  const standing = { consumer: 'versioning', position: 7, lag: 2, deadLetters: 1, paused: false, halted: null };
-  const consumers: ConsumerProgress = { waitUntil: async () => true, list: async () => [standing] };
+  const standing = { consumer: 'versioning', kind: 'fact' as const, position: 7, lag: 2, paused: false, halted: null };
+  const reports = { ...standing, kind: 'engine-report' as const, position: null };
+  const consumers: ConsumerProgress = { waitUntil: async () => true, list: async () => [standing, reports], deadLetters: async () => counts() };
   const registry = new ProjectionRegistry({ headPosition: async () => 9 } as never, {} as never);
   const statuses: number[] = [];
   return {
     asked,
     standing,
+    reports,
     statuses,
     reply: { status: (code: number) => statuses.push(code) },
     controller: new OperationsController(registry, consumers, letters),
@@ -39,8 +41,15 @@ const withFakes = () => {
 
 describe('operations', () => {
   it('show how far consumers are', async () => {
-    const { controller, standing } = withFakes();
-    expect(await controller.listConsumers()).toEqual({ items: [standing] });
+    const { controller, standing, reports } = withFakes();
+    expect(await controller.listConsumers()).toEqual({ items: [{ ...standing, deadLetters: 1 }, { ...reports, deadLetters: 0 }] });
+  });
+
+  it('show that also while nobody can count the dead letters', async () => {
+    const { controller, standing, reports } = withFakes(() => {
+      throw new Error('gone');
+    });
+    expect(await controller.listConsumers()).toEqual({ items: [{ ...standing, deadLetters: null }, { ...reports, deadLetters: null }] });
   });
 
   it('name a projection that there is not', () => {

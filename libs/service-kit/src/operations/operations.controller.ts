@@ -5,6 +5,7 @@ import {
   CONSUMER_PROGRESS,
   DEAD_LETTERS,
   type ConsumerProgress,
+  type ConsumerStanding,
   type DeadLetter,
   type DeadLetterPage,
   type DeadLetterQueue,
@@ -12,6 +13,7 @@ import {
 import { ProjectionRegistry, type Verification } from '@daybook/views';
 import { CommandContextOf } from '../http/command-context.decorator.js';
 import { PageQuery } from '../http/page-query.dto.js';
+import { within } from '../metrics/patience.js';
 
 class DeadLetterQuery extends PageQuery {
   @IsOptional()
@@ -48,7 +50,11 @@ export class OperationsController {
 
   @Get('consumers')
   async listConsumers(): Promise<object> {
-    return { items: await this.consumers.list() };
+    // Without their store nobody knows how many letters there are, and everything else is as true.
+    const [standings, letters] = await Promise.all([this.consumers.list(), within(this.consumers.deadLetters()).catch(() => null)]);
+    const count = ({ consumer, kind }: ConsumerStanding): number =>
+      letters?.find((one) => one.consumer === consumer && one.kind === kind)?.letters ?? 0;
+    return { items: standings.map((standing) => ({ ...standing, deadLetters: letters === null ? null : count(standing) })) };
   }
 
   @Get('dead-letters')
