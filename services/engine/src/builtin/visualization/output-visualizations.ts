@@ -2,14 +2,11 @@ import { binaryCounts, precisionRecall } from '../evaluation/binary-metrics.js';
 import { mostLikely } from '../evaluation/category-metrics.js';
 import type { ClassificationStatistics, Predictions } from '../evaluation/evaluation.types.js';
 import { thresholdCounts } from '../evaluation/ranking.js';
+import { categoryCurves } from './category-curves.js';
 import { calibration, histogram } from './histogram.js';
 import { thin } from './thinning.js';
-import type {
-  BinaryVisualizations,
-  CategoryVisualizations,
-  NumberVisualizations,
-  Point,
-} from './visualization.types.js';
+import { precisionRecallPoints, rocPoints } from './threshold-curves.js';
+import type { BinaryVisualizations, CategoryVisualizations, NumberVisualizations } from './visualization.types.js';
 
 const THRESHOLDS = Array.from({ length: 101 }, (_, index) => index / 100);
 
@@ -36,19 +33,7 @@ const curves = (
   truths: Float64Array,
 ): Pick<BinaryVisualizations, 'roc_curve' | 'precision_recall_curve'> => {
   const counts = thresholdCounts({ scores: probabilities, positives: truths });
-  const { truePositives: positives = 0, falsePositives: negatives = 0 } = counts.at(-1) ?? {};
-  const roc: Point[] = [
-    { x: 0, y: 0 },
-    ...counts.map((count) => ({ x: count.falsePositives / negatives, y: count.truePositives / positives })),
-  ];
-  const precisionRecallPoints = counts.map((count) => ({
-    x: count.truePositives / positives,
-    y: count.truePositives / (count.truePositives + count.falsePositives),
-  }));
-  return {
-    roc_curve: positives > 0 && negatives > 0 ? thin(roc) : [],
-    precision_recall_curve: positives > 0 ? thin(precisionRecallPoints) : [],
-  };
+  return { roc_curve: thin(rocPoints(counts)), precision_recall_curve: thin(precisionRecallPoints(counts)) };
 };
 
 export const categoryVisualizations = (
@@ -66,6 +51,7 @@ export const categoryVisualizations = (
   return {
     type: 'category',
     confusion_matrix: matrixOf(statistics),
+    ...categoryCurves(predictions, truths, statistics),
     calibration: calibration(
       confidence,
       Float64Array.from(answers, (answer, row) => Number(answer === truths[row])),
@@ -75,6 +61,7 @@ export const categoryVisualizations = (
       return { label, frequency: true_positives + false_negatives, f1: f1_score };
     }),
     prediction_counts: counts,
+    prediction_histogram: histogram(confidence, [0, 1]),
   };
 };
 

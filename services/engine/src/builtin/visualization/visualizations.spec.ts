@@ -109,6 +109,11 @@ describe('charts', () => {
       { label: 'b', frequency: 1, f1: 2 / 3 },
     ]);
     expect(found.calibration.reduce((sum, { count }) => sum + count, 0)).toBe(3);
+    expect(found.prediction_histogram.filter(({ count }) => count > 0).map(({ from, count }) => [from, count])).toEqual([
+      [0.6, 1],
+      [0.7, 1],
+      [0.9, 1],
+    ]);
   });
 
   it('of a number output keep the smallest and the largest true value', () => {

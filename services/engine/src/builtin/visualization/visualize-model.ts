@@ -23,7 +23,7 @@ export const visualizeModel = (
   return {
     part,
     rows: dataset[part].rowCount,
-    learning_curves: { source: 'history' },
+    learning_curves: { source: 'history', href: 'learning-curves' },
     outputs: Object.fromEntries(outputs),
   };
 };
