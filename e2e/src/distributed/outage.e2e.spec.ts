@@ -96,9 +96,13 @@ await describeWithLocal(parts, 'While a part is away', (...local) => {
       const round = new CommandRound(fleet, repo, name, quick);
       await round.prepare();
       await harm();
-      const commands = await round.command();
-      const reads = await Promise.all(['/repositories/one', '/repositories/one/versions', '/repositories/one/versions/1', '/deployments'].map((path) => ask('GET', path)));
-      await mend();
+      const said = async () => ({
+        predicted: await round.predict(),
+        commands: await round.command(),
+        reads: await Promise.all(['/repositories/one', '/repositories/one/versions', '/repositories/one/versions/1', '/deployments'].map((path) => ask('GET', path))),
+      });
+      const { predicted, commands, reads } = await said().finally(mend);
+      expect(predicted).toMatchObject({ status: 200, body: { version: 1 } });
       expect(refused(commands)).toEqual([]);
       expect(commands[0]).toMatchObject({ status: 201 });
       for (const { status, code, body } of reads) {

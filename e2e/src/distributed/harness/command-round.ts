@@ -5,6 +5,7 @@ import { eventually } from '../../harness/wait.js';
 
 /** `retryAfter` and `code` as a refusal has them. */
 export type Answer = Readonly<{ asked: string; status: number; code: string | null; retryAfter: string | null; body: Document }>;
+const penguin = { island: 'Biscoe', beak_length_mm: 46.1, beak_depth_mm: 13.2, flipper_length_mm: 211, body_mass_g: 4500, sex: 'FEMALE' };
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** Asks once, and takes whatever is answered: no client in between that would try again. */
@@ -53,7 +54,7 @@ export class CommandRound {
   async command(): Promise<readonly Answer[]> {
     const { ask, path, name } = this;
     const upper = `/repositories/${this.repo.toUpperCase()}`;
-    const answers = [
+    return [
       await ask('POST', '/repositories', { name: `new-${name}` }),
       await ask('PATCH', path, { description: `during ${name}` }),
       ...(await this.queue()),
@@ -70,7 +71,11 @@ export class CommandRound {
       await ask('POST', '/engines/training-1/drain'),
       await ask('POST', '/engines/training-1/resume'),
     ];
-    return answers;
+  }
+
+  /** Asks the model that is served. */
+  predict(): Promise<Answer> {
+    return this.ask('POST', `/deployments/switched-${this.name}/predict`, { rows: [penguin] });
   }
 
   /** New versions, given in every way; those that repeat another are canceled, and one is sent twice under its key. */

@@ -73,7 +73,7 @@ export class DeploymentsController {
     @IfMatch() ifRevision: number | undefined,
     @Res({ passthrough: true }) reply: ReceiptReply,
   ): Promise<object> {
-    const { repositoryId } = await this.queries.commanded(id);
+    const { repositoryId } = await this.queries.inLog(id);
     const repository = await this.resolver.commanded(repositoryId);
     const known = await this.resolver.version(repository, parseVersion(version));
     return accepted(reply, id, await this.switchTo(id, known, null, context, ifRevision));
@@ -85,7 +85,7 @@ export class DeploymentsController {
     @CommandContextOf() context: CommandContext,
     @Res({ passthrough: true }) reply: ReceiptReply,
   ): Promise<object> {
-    const { repositoryId, previous } = await this.queries.commanded(id);
+    const { repositoryId, previous } = await this.queries.inLog(id);
     if (previous === null) throw new NothingToRollBackTo(id);
     const repository = await this.resolver.commanded(repositoryId);
     const known = await this.resolver.version(repository, previous.number);

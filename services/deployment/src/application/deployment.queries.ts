@@ -22,8 +22,8 @@ export class DeploymentQueries {
     return this.one(this.cards, id, atLeast);
   }
 
-  /** For a command: the card as it is now, folded from the log, so that no view need be there. @throws NotFound */
-  async commanded(id: string): Promise<DeploymentCard> {
+  /** The card as it is now, folded from the log: for commands, which must not depend on views. @throws NotFound */
+  async inLog(id: string): Promise<DeploymentCard> {
     let card: DeploymentCard | null = null;
     for await (const stored of this.store.readStream(`deployment-${id}`)) {
       card = project(deploymentCard, card, { ...stored, ...upcastDeployment(stored) });

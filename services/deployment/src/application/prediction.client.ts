@@ -1,7 +1,12 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { EventStore } from '@daybook/event-store';
+import { recall, viewsOrLog } from '@daybook/memory';
+import { EVENT_STORE } from '@daybook/messaging';
+import { NotFound } from '@daybook/service-kit';
 import { InjectView, type ViewReader } from '@daybook/views';
 import { request } from 'undici';
-import { knownEngine, type KnownEngine } from '../projections/known.projections.js';
+import type { DeploymentCard } from '../projections/deployment-card.projection.js';
+import { knownEngine, knownEngineMemory, type KnownEngine } from '../projections/known.projections.js';
 import { DeploymentQueries } from './deployment.queries.js';
 import { DeploymentNotServing, InvalidRows, ServingEngineUnavailable } from './deployment.errors.js';
 
@@ -16,10 +21,11 @@ export type PredictionAnswer = Readonly<{
 }>;
 type EngineAnswer = Readonly<{ predictions: readonly unknown[]; warnings?: readonly unknown[]; errors?: readonly unknown[] }>;
 
-/** Asks the serving engine of a deployment. */
+/** Asks the serving engine of a deployment; which one that is, the views say as long as they can, and then the log. */
 @Injectable()
 export class PredictionClient {
   constructor(
+    @Inject(EVENT_STORE) private readonly store: EventStore,
     private readonly deployments: DeploymentQueries,
     @InjectView(knownEngine) private readonly engines: ViewReader<KnownEngine>,
   ) {}
@@ -27,13 +33,29 @@ export class PredictionClient {
   /** @throws NotFound, DeploymentNotServing, ServingEngineUnavailable, InvalidRows */
   async predict(deploymentId: string, rows: readonly object[]): Promise<PredictionAnswer> {
     refuseNonFinite(rows);
-    const { view: card } = await this.deployments.card(deploymentId);
+    const card = await this.card(deploymentId);
     if (card.serving === null) throw new DeploymentNotServing(deploymentId, card.status);
     const { engineId, number } = card.serving;
-    const engine = (await this.engines.get(engineId))?.view;
-    if (engine === undefined || !engine.alive) throw new ServingEngineUnavailable(deploymentId, engineId);
+    const engine = await this.engine(engineId);
+    if (engine === null || !engine.alive) throw new ServingEngineUnavailable(deploymentId, engineId);
     const { predictions, warnings = [] } = await this.ask(engine, deploymentId, rows);
     return { deploymentId, repositoryId: card.repositoryId, version: number, predictions, warnings };
+  }
+
+  private async card(deploymentId: string): Promise<DeploymentCard> {
+    const card = await viewsOrLog(
+      async () => (await this.deployments.card(deploymentId)).view,
+      () => this.deployments.inLog(deploymentId),
+    );
+    if (card === null) throw new NotFound('deployment', deploymentId);
+    return card;
+  }
+
+  private engine(engineId: string): Promise<KnownEngine | null> {
+    return viewsOrLog(
+      async () => (await this.engines.get(engineId))?.view ?? null,
+      () => recall(this.store, knownEngineMemory, engineId),
+    );
   }
 
   private async ask(engine: KnownEngine, deploymentId: string, rows: readonly object[]): Promise<EngineAnswer> {
