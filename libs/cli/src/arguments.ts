@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, readFile, stat } from 'node:fs/promises';
 import type { VersionRef } from '@daybook/client';
 import { InvalidArgumentError } from 'commander';
 
@@ -25,12 +26,25 @@ export const versionNumber = (text: string): number => {
 /** For an argument that may be given several times. */
 export const versionNumbers = (text: string, former: readonly number[] = []): readonly number[] => [...former, versionNumber(text)];
 
+/** An origin that requests can be sent to. */
+export const serviceUrl = (text: string): string => {
+  const protocol = URL.canParse(text) ? new URL(text).protocol : '';
+  if (protocol !== 'http:' && protocol !== 'https:') throw new InvalidArgumentError('expected a URL such as http://127.0.0.1:8080');
+  return text;
+};
+
 /** @throws InvalidArgumentError */
-export const jsonFile = async (path: string): Promise<unknown> => {
-  const text = await readFile(path, 'utf8').catch((error: Error) => {
-    throw new InvalidArgumentError(`cannot read ${path}: ${error.message}`);
-  });
-  return jsonText(text, path);
+export const jsonFile = async (path: string): Promise<unknown> => jsonText(await readFile(path, 'utf8').catch(unreadable(path)), path);
+
+/** @throws InvalidArgumentError for what is no file, or not ours to read */
+export const readableFile = async (path: string): Promise<void> => {
+  const found = await stat(path).catch(unreadable(path));
+  if (found.isDirectory()) throw new InvalidArgumentError(`cannot read ${path}: it is a directory`);
+  await access(path, constants.R_OK).catch(unreadable(path));
+};
+
+const unreadable = (path: string) => (error: Error): never => {
+  throw new InvalidArgumentError(`cannot read ${path}: ${error.message}`);
 };
 
 /** `source` names it in the error. @throws InvalidArgumentError */

@@ -1,18 +1,18 @@
 import { userInfo } from 'node:os';
 import { DaybookClient } from '@daybook/client';
 import type { Command } from 'commander';
-import { formats, type Format } from './output.js';
+import { written, type Format, type Layout } from './output.js';
 
 export type GlobalOptions = Readonly<{ url: string; actor: string; reason?: string; output: Format }>;
 export type CommandIo = Readonly<{ out: NodeJS.WritableStream; err: NodeJS.WritableStream }>;
 
-/** What a command works with: the service and where its result goes. */
-export type CommandContext = Readonly<{ client: DaybookClient; print: (value: unknown) => void; io: CommandIo }>;
+/** What a command works with: the service and where its result goes; `layout` is how it reads as text. */
+export type CommandContext = Readonly<{ client: DaybookClient; output: Format; print: (value: unknown, layout?: Layout) => void; io: CommandIo }>;
 
 export const contextOf = (command: Command, io: CommandIo): CommandContext => {
   const { url, actor, reason, output } = command.optsWithGlobals<GlobalOptions>();
   const client = new DaybookClient({ baseUrl: url, actor, ...(reason === undefined ? {} : { reason }) });
-  return { client, io, print: (value) => io.out.write(formats[output](value)) };
+  return { client, output, io, print: (value, layout) => void io.out.write(written(output, value, layout)) };
 };
 
 /** The person at the keyboard, where the system knows. */

@@ -1,22 +1,31 @@
-import Table from 'cli-table3';
+import type { Document } from '@daybook/client';
+import { column, textTable } from './text/text-table.js';
 
 export type Format = 'json' | 'table';
-
-const cell = (value: unknown): string => {
-  if (value === null || value === undefined) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
-};
-
-const table = (value: unknown): string => {
-  const { items } = value as { items?: readonly Record<string, unknown>[] };
-  if (items === undefined) return json(value);
-  const columns = [...new Set(items.flatMap((item) => Object.keys(item)))].filter((name) => items.some((item) => typeof item[name] !== 'object'));
-  const rows = new Table({ head: columns, style: { head: [], border: [] } });
-  for (const item of items) rows.push(columns.map((name) => cell(item[name])));
-  return `${rows.toString()}\n`;
-};
+/** How a result reads as text. */
+export type Layout = (value: Document) => string;
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
+const longest = 80;
+/** Documents in several lines, unless they are short. */
+const spread = (value: unknown): unknown => (JSON.stringify(value).length > longest ? JSON.stringify(value, null, 1) : value);
+
+/** One line for each field: what is no list and has no layout of its own. */
+const fields: Layout = (value) => {
+  const rows = Object.entries(value).map(([field, content]) => ({ field, content: typeof content === 'object' ? spread(content) : content }));
+  return textTable(rows, [column('field'), column('value', 'content')]);
+};
+
+/** A table, and after it how to get the next page. */
+export const listOf =
+  (table: (items: readonly Document[], page: Document) => string): Layout =>
+  (page) => {
+    const items = page['items'] as readonly Document[];
+    const more = typeof page['nextCursor'] === 'string' ? `more: --cursor ${page['nextCursor']}\n` : '';
+    return `${items.length === 0 ? 'none\n' : table(items, page)}${more}`;
+  };
+
 /** How a result is written on stdout. */
-export const formats: Readonly<Record<Format, (value: unknown) => string>> = { json, table };
+export const written = (format: Format, value: unknown, layout: Layout = fields): string =>
+  format === 'json' ? json(value) : layout(value as Document);

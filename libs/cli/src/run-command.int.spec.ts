@@ -54,16 +54,29 @@ describe('A command that succeeds', () => {
     expect(asked).toEqual(['GET /v1/repositories/churn']);
   });
 
-  it('shows lists as a table where asked to, without nested documents', async () => {
-    answer.body = JSON.stringify({ items: [{ number: 1, status: 'ready', metrics: { a: 1 } }, { number: 2, status: null, metrics: {} }], nextCursor: null });
-    const { out } = await run('-o', 'table', 'versions', 'list', 'churn', '--limit', '2', '--filter', 'number:gt:0', '--filter', 'number:lt:9');
-    expect(out.split('\n')[1]).toMatch(/^│ number │ status │$/);
-    expect(out).toMatch(/│ 2 +│ +│/);
+  it('shows lists as a table where asked to, and where they go on', async () => {
+    answer.body = JSON.stringify({ items: [{ place: 1, number: 7, queuedAt: '2026-03-01T10:00:00.000Z', attempt: 0, repositoryId: 'r1' }], nextCursor: 'c2' });
+    const { out } = await run('-o', 'table', 'queue');
+    expect(out.split('\n')[1]).toMatch(/^│ place │ version │ queued \(UTC\) +│ attempts │ repository │$/);
+    expect(out).toMatch(/│ 1 +│ #7 +│ 2026-03-01 10:00 +│ 0 +│ r1 +│/);
+    expect(out).toMatch(/more: --cursor c2\n$/);
+    answer.body = '{"items":[],"nextCursor":null}';
+    expect((await run('-o', 'table', 'versions', 'list', 'churn')).out).toBe('none\n');
+  });
+
+  it('shows one thing as a list of its fields', async () => {
+    answer.body = '{"name":"churn","labels":{"team":"crm"}}';
+    expect((await run('-o', 'table', 'repositories', 'show', 'churn')).out).toMatch(/│ name +│ churn +│\n(.*\n)?│ labels +│ {"team":"crm"} │/);
+  });
+
+  it('asks for what a table is filtered by', async () => {
+    await run('versions', 'list', 'churn', '--limit', '2', '--filter', 'number:gt:0', '--filter', 'number:lt:9');
     expect(asked).toEqual(['GET /v1/repositories/churn/versions?limit=2&filter=number%3Agt%3A0&filter=number%3Alt%3A9']);
   });
 
   it.each([
     [['versions', 'show', 'churn', '#3'], 'GET /v1/repositories/churn/versions/3'],
+    [['versions', 'retrain', 'churn', 'latest'], 'POST /v1/repositories/churn/versions/latest/retrain'],
     [['versions', 'diff', 'churn', '1', '2'], 'GET /v1/repositories/churn/diff?from=1&to=2'],
     [['versions', 'compare', 'churn', '1', '2', '4'], 'GET /v1/repositories/churn/compare?versions=1%2C2%2C4'],
     [['repositories', 'default', 'churn', '2'], 'PUT /v1/repositories/churn/default-version {"version":2}'],
@@ -115,6 +128,9 @@ describe('A command line that makes no sense', () => {
     ['a default that is no version', ['repositories', 'default', 'churn', '0'], 'expected a number'],
     ['a limit that is none', ['datasets', 'list', '--limit', ''], 'expected a whole number'],
     ['a file that is not there', ['versions', 'create', 'churn', '--config', join(directory, 'no.json')], 'no such file'],
+    ['a table that is not there', ['datasets', 'register', join(directory, 'no.csv')], `cannot read ${join(directory, 'no.csv')}: ENOENT`],
+    ['a table that is a directory', ['datasets', 'register', directory], `cannot read ${directory}: it is a directory`],
+    ['an address that is none', ['--url', 'churn.example', 'queue'], 'expected a URL such as http'],
     ['a file that is no JSON', ['versions', 'create', 'churn', '--config', broken], 'broken.json is not JSON'],
     ['rows that are no JSON', ['deployments', 'predict', 'live', '{age:1}'], 'rows is not JSON'],
   ])('is answered with exit code 2 and what is wrong: %s', async (_what, args, message) => {

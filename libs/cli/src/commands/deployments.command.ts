@@ -3,6 +3,8 @@ import { Command } from 'commander';
 import { jsonFile, jsonText, versionRef } from '../arguments.js';
 import { contextOf, type CommandIo } from '../command.context.js';
 import { withPaging } from '../paging.options.js';
+import { deploymentsTable, predictionsTable } from '../tables/operations.tables.js';
+import { historyTable } from '../tables/versions.tables.js';
 
 /** Rows from an argument of JSON, or from a file with `@`. */
 const rowsOf = async (text: string): Promise<readonly Document[]> => {
@@ -24,12 +26,12 @@ export const deploymentsCommand = (io: CommandIo): Command => {
     });
   withPaging(deployments.command('list')).action(async (page: PageOptions, command: Command) => {
     const { client, print } = contextOf(command, io);
-    print(await client.deployments(page));
+    print(await client.deployments(page), deploymentsTable);
   });
   for (const part of ['', 'history'] as const) {
     deployments.command(`${part === '' ? 'show' : part} <name>`).action(async (name: string, _options: object, command: Command) => {
       const { client, print } = contextOf(command, io);
-      print(await client.deployment(name, part));
+      print(await client.deployment(name, part), part === 'history' ? historyTable : undefined);
     });
   }
   deployments
@@ -53,7 +55,7 @@ export const deploymentsCommand = (io: CommandIo): Command => {
     .description('rows: a JSON object, a JSON array of objects, or @file')
     .action(async (name: string, rows: string, _options: object, command: Command) => {
       const { client, print } = contextOf(command, io);
-      print(await client.predict(name, await rowsOf(rows)));
+      print(await client.predict(name, await rowsOf(rows)), predictionsTable);
     });
   return deployments;
 };

@@ -3,12 +3,13 @@ import { Command } from 'commander';
 import { wholeNumber } from '../arguments.js';
 import { contextOf, type CommandIo } from '../command.context.js';
 import { withPaging } from '../paging.options.js';
+import { deadLettersTable, enginesTable, eventLine, projectionsTable, queueTable } from '../tables/operations.tables.js';
 
 export const enginesCommand = (io: CommandIo): Command => {
   const engines = new Command('engines').description('workers that train and serve');
   engines.command('list').action(async (_options: object, command: Command) => {
     const { client, print } = contextOf(command, io);
-    print(await client.engines());
+    print(await client.engines(), enginesTable);
   });
   for (const action of ['drain', 'suspend', 'resume'] as const) {
     engines.command(`${action} <engine>`).action(async (id: string, _options: object, command: Command) => {
@@ -22,27 +23,30 @@ export const enginesCommand = (io: CommandIo): Command => {
 export const queueCommand = (io: CommandIo): Command =>
   new Command('queue').description('runs that wait for an engine').action(async (_options: object, command: Command) => {
     const { client, print } = contextOf(command, io);
-    print(await client.queue());
+    print(await client.queue(), queueTable);
   });
 
 export const eventsCommand = (io: CommandIo): Command =>
   new Command('events')
-    .description('follow the event feed, one JSON object a line')
+    .description('follow the event feed, one JSON object or line of text for each')
     .option('--after <position>', 'begin above this position', wholeNumber)
     .option('--type <type>', 'only this type')
     .option('--key <key>', 'only this repository, dataset or engine')
     .action(async (query: { after?: number; type?: string; key?: string }, command: Command) => {
-      const { client, io: streams } = contextOf(command, io);
+      const { client, print, output, io: streams } = contextOf(command, io);
       const stop = new AbortController();
       process.once('SIGINT', () => stop.abort());
-      for await (const { data } of client.events(stop.signal, query)) streams.out.write(`${JSON.stringify(data)}\n`);
+      for await (const { data } of client.events(stop.signal, query)) {
+        if (output === 'json') streams.out.write(`${JSON.stringify(data)}\n`);
+        else print(data, eventLine);
+      }
     });
 
 export const projectionsCommand = (io: CommandIo): Command => {
   const projections = new Command('projections').description('views of the log');
   projections.command('list').action(async (_options: object, command: Command) => {
     const { client, print } = contextOf(command, io);
-    print(await client.projections());
+    print(await client.projections(), projectionsTable);
   });
   for (const action of ['rebuild', 'verify'] as const) {
     projections
@@ -60,7 +64,7 @@ export const deadLettersCommand = (io: CommandIo): Command => {
   const dlq = new Command('dlq').description('facts that a reaction could not handle');
   withPaging(dlq.command('list').option('--consumer <service>')).action(async (page: PageOptions, command: Command) => {
     const { client, print } = contextOf(command, io);
-    print(await client.deadLetters(page));
+    print(await client.deadLetters(page), deadLettersTable);
   });
   for (const action of ['retry', 'discard'] as const) {
     dlq.command(`${action} <id>`).action(async (id: string, _options: object, command: Command) => {

@@ -3,11 +3,18 @@ import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import type { PageOptions } from '@daybook/client';
 import { Command } from 'commander';
-import { versionNumber } from '../arguments.js';
+import { readableFile, versionNumber } from '../arguments.js';
 import { contextOf, type CommandIo } from '../command.context.js';
 import { withPaging } from '../paging.options.js';
+import { datasetsTable, profileTable, repositoriesTable, rowsTable } from '../tables/repositories.tables.js';
 
-const fileBody = (path: string) => () => Readable.toWeb(createReadStream(path)) as ReadableStream<Uint8Array>;
+/** Opened anew for every attempt. @throws InvalidArgumentError when it cannot be read, before anything is sent */
+const fileBody = async (path: string): Promise<() => ReadableStream<Uint8Array>> => {
+  await readableFile(path);
+  return () => Readable.toWeb(createReadStream(path)) as ReadableStream<Uint8Array>;
+};
+
+const layouts = { '': undefined, profile: profileTable, rows: rowsTable } as const;
 
 export const datasetsCommand = (io: CommandIo): Command => {
   const datasets = new Command('datasets').description('registered tables');
@@ -17,16 +24,16 @@ export const datasetsCommand = (io: CommandIo): Command => {
     .option('--name <name>', 'name of the dataset; the name of the file when absent')
     .action(async (file: string, { name }: { name?: string }, command: Command) => {
       const { client, print } = contextOf(command, io);
-      print(await client.registerDataset(name ?? basename(file, '.csv'), fileBody(file)));
+      print(await client.registerDataset(name ?? basename(file, '.csv'), await fileBody(file)));
     });
   withPaging(datasets.command('list')).action(async (page: PageOptions, command: Command) => {
     const { client, print } = contextOf(command, io);
-    print(await client.datasets(page));
+    print(await client.datasets(page), datasetsTable);
   });
-  for (const part of ['', 'profile', 'rows'] as const) {
+  for (const part of Object.keys(layouts) as (keyof typeof layouts)[]) {
     datasets.command(`${part === '' ? 'show' : part} <dataset>`).action(async (id: string, _options: object, command: Command) => {
       const { client, print } = contextOf(command, io);
-      print(await client.dataset(id, part));
+      print(await client.dataset(id, part), layouts[part]);
     });
   }
   return datasets;
@@ -44,7 +51,7 @@ export const repositoriesCommand = (io: CommandIo): Command => {
   withPaging(repositories.command('list').option('--search <text>', 'part of a name or description')).action(
     async (page: PageOptions, command: Command) => {
       const { client, print } = contextOf(command, io);
-      print(await client.repositories(page));
+      print(await client.repositories(page), repositoriesTable);
     },
   );
   repositories.command('show <repository>').action(async (repo: string, _options: object, command: Command) => {

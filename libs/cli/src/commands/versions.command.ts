@@ -2,11 +2,22 @@ import type { NewVersion, PageOptions, VersionAction, VersionPart, VersionRef } 
 import { Command } from 'commander';
 import { jsonFile, versionNumber, versionNumbers, versionRef } from '../arguments.js';
 import { contextOf, type CommandIo } from '../command.context.js';
+import type { Layout } from '../output.js';
 import { withPaging } from '../paging.options.js';
+import { evaluationTable, explanationsText, learningCurvesTable, logText, visualizationsText } from '../tables/results.tables.js';
+import { comparisonTable, diffText, historyTable, lineageTree, versionsTable } from '../tables/versions.tables.js';
 import { watchVersion } from '../watch-version.js';
 
-const actions: readonly VersionAction[] = ['retrain', 'cancel', 'star', 'unstar', 'archive', 'unarchive'];
-const parts: readonly VersionPart[] = ['history', 'learning-curves', 'evaluation', 'visualizations', 'explanations', 'logs', 'run'];
+const actions: readonly VersionAction[] = ['cancel', 'star', 'unstar', 'archive', 'unarchive'];
+const layouts: Readonly<Record<VersionPart, Layout | undefined>> = {
+  history: historyTable,
+  'learning-curves': learningCurvesTable,
+  evaluation: evaluationTable,
+  visualizations: visualizationsText,
+  explanations: explanationsText,
+  logs: logText,
+  run: undefined,
+};
 
 type CreateOptions = Readonly<{ config?: string; patch?: string; from?: VersionRef; dataset?: string; description?: string; watch?: boolean }>;
 
@@ -35,9 +46,20 @@ export const versionsCommand = (io: CommandIo): Command => {
       context.print(receipt);
       if (options.watch === true) await watchVersion(context, repo, receipt.number);
     });
+  versions
+    .command('retrain <repository>')
+    .argument('<version>', 'a number, latest or default', versionRef)
+    .description('train a new version with the same configuration and dataset')
+    .option('--watch', 'follow the training')
+    .action(async (repo: string, n: VersionRef, { watch }: { watch?: boolean }, command: Command) => {
+      const context = contextOf(command, io);
+      const receipt = await context.client.actOnVersion(repo, n, 'retrain');
+      context.print(receipt);
+      if (watch === true) await watchVersion(context, repo, receipt.number);
+    });
   withPaging(versions.command('list <repository>')).action(async (repo: string, page: PageOptions, command: Command) => {
     const { client, print } = contextOf(command, io);
-    print(await client.versions(repo, page));
+    print(await client.versions(repo, page), versionsTable);
   });
   versions
     .command('show <repository>')
@@ -62,13 +84,13 @@ export const versionsCommand = (io: CommandIo): Command => {
         print(await client.actOnVersion(repo, n, action));
       });
   }
-  for (const part of parts) {
+  for (const part of Object.keys(layouts) as VersionPart[]) {
     versions
       .command(`${part} <repository>`)
       .argument('<version>', 'a number, latest or default', versionRef)
       .action(async (repo: string, n: VersionRef, _options: object, command: Command) => {
         const { client, print } = contextOf(command, io);
-        print(await client.versionPart(repo, n, part));
+        print(await client.versionPart(repo, n, part), layouts[part]);
       });
   }
   versions
@@ -77,18 +99,18 @@ export const versionsCommand = (io: CommandIo): Command => {
     .argument('<to>', 'a number', versionNumber)
     .action(async (repo: string, from: number, to: number, _options: object, command: Command) => {
       const { client, print } = contextOf(command, io);
-      print(await client.diff(repo, from, to));
+      print(await client.diff(repo, from, to), diffText);
     });
   versions
     .command('compare <repository>')
     .argument('<numbers...>', 'numbers of versions', versionNumbers)
     .action(async (repo: string, numbers: readonly number[], _options: object, command: Command) => {
       const { client, print } = contextOf(command, io);
-      print(await client.compare(repo, numbers));
+      print(await client.compare(repo, numbers), comparisonTable);
     });
   versions.command('lineage <repository>').action(async (repo: string, _options: object, command: Command) => {
     const { client, print } = contextOf(command, io);
-    print(await client.lineage(repo));
+    print(await client.lineage(repo), lineageTree);
   });
   return versions;
 };
