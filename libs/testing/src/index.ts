@@ -11,3 +11,4 @@ export { LocalPart, RealPart } from './real-parts/real-part.js';
 export type { PartAnswer, PartCommand, PartCredentials, RealPartName, StartedPart } from './real-parts/part-protocol.js';
 export { FaultProxy } from './real-parts/fault-proxy.js';
 export { foreignConsumer, type ForeignConsumer, type ForeignConsumerName } from './real-parts/foreign-consumer.js';
+export { TcpWire, type Half } from './real-parts/tcp-wire.js';

@@ -3,10 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Recorded } from '@daybook/event-sourcing';
-import { describeWithLocal, eventually } from '@daybook/testing';
+import { describeWithLocal, eventually, TcpWire } from '@daybook/testing';
 import { listOf, noted, noteOf } from '../contract/contract.events.js';
 import type { NewEvent } from '../event-store.port.js';
-import { TcpProxy } from './fixtures/tcp.proxy.js';
 import { KurrentEventStore } from './kurrent-event-store.js';
 
 type Acknowledged = Readonly<{ stream: string; id: string; revision: number; position: number }>;
@@ -48,7 +47,7 @@ class Writer {
 type Fault = Readonly<{ kind: 'kill9' | 'stop' | 'pause' | 'cut' | 'deaden' | 'halve'; afterMs: number; forMs: number }>;
 
 await describeWithLocal('log-server', 'The log in KurrentDB, when its server fails', (server) => {
-  let wire: TcpProxy;
+  let wire: TcpWire;
   let store: KurrentEventStore;
   let writing: AbortController;
   let reading: AbortController;
@@ -61,7 +60,7 @@ await describeWithLocal('log-server', 'The log in KurrentDB, when its server fai
     expect(uncaught).toEqual([]);
   });
   beforeEach(async () => {
-    wire = await TcpProxy.to(server.port('main'));
+    wire = await TcpWire.to(server.port('main'));
     store = KurrentEventStore.connect(`kurrentdb://127.0.0.1:${wire.port}?tls=false`, { appendTimeoutMs: 800, readTimeoutMs: 800, silenceMs: 200 });
     [writing, reading] = [new AbortController(), new AbortController()];
     begin = await store.headPosition();

@@ -1,19 +1,26 @@
 import type { LocalPart } from './real-part.js';
+import { TcpWire, type Half } from './tcp-wire.js';
 
 type Toxic = Readonly<{ type: string; stream?: 'upstream' | 'downstream'; attributes: Readonly<Record<string, number>> }>;
 
-/** A wire to a part that can fail: toxiproxy, on the part's port `proxy`. */
+/** A wire to a part that can fail, on the part's port `proxy`: toxiproxy, and one before it for what toxiproxy cannot do. */
 export class FaultProxy {
   private constructor(
     private readonly api: string,
-    readonly port: number,
+    private readonly wire: TcpWire,
   ) {}
 
   /** Puts a whole wire before a part. */
   static async before(part: LocalPart, toxiproxy: LocalPart): Promise<FaultProxy> {
-    const [listen, upstream] = [`127.0.0.1:${part.port('proxy')}`, `127.0.0.1:${part.port(part.name === 'kafka' ? 'proxied' : 'main')}`];
-    await call(`${toxiproxy.url}/populate`, [{ name: part.name, listen, upstream, enabled: true }]);
-    return new FaultProxy(`${toxiproxy.url}/proxies/${part.name}`, part.port('proxy'));
+    const upstream = `127.0.0.1:${part.port(part.name === 'kafka' ? 'proxied' : 'main')}`;
+    await call(`${toxiproxy.url}/populate`, [{ name: part.name, listen: '127.0.0.1:0', upstream, enabled: true }]);
+    const api = `${toxiproxy.url}/proxies/${part.name}`;
+    const { listen } = (await (await fetch(api)).json()) as { listen: string };
+    return new FaultProxy(api, await TcpWire.to(Number(listen.split(':').at(-1)), part.port('proxy')));
+  }
+
+  get port(): number {
+    return this.wire.port;
   }
 
   /** `host:port` for clients. */
@@ -23,7 +30,12 @@ export class FaultProxy {
 
   /** Closes every connection and accepts none. */
   async cut(): Promise<void> {
-    await call(this.api, { enabled: false });
+    this.wire.refuse();
+  }
+
+  /** Every connection, also each new one, ends one way and goes on the other: half of what is said is lost. */
+  async halfClose(lost: Half): Promise<void> {
+    this.wire.keepHalving(lost);
   }
 
   /** Connections stay, and nothing comes through any more. */
@@ -45,7 +57,7 @@ export class FaultProxy {
   async heal(): Promise<void> {
     const toxics = (await (await fetch(`${this.api}/toxics`)).json()) as readonly { name: string }[];
     for (const { name } of toxics) await call(`${this.api}/toxics/${name}`, null, 'DELETE');
-    await call(this.api, { enabled: true });
+    await this.wire.mend();
   }
 
   private async add(toxic: Toxic): Promise<void> {
