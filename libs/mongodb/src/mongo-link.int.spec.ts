@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { describeWith, eventually } from '@daybook/testing';
+import { databaseAt, describeWith, eventually } from '@daybook/testing';
 import { Schema } from 'mongoose';
 import { MongoLink } from './mongo-link.js';
 
@@ -12,9 +12,7 @@ await describeWith('mongo', 'A link to MongoDB', (mongo) => {
   let link: MongoLink;
 
   beforeEach(async () => {
-    const url = new URL(mongo.url);
-    url.pathname = '/link';
-    link = await MongoLink.connect(url.href, { timeoutMs });
+    link = await MongoLink.connect(databaseAt(mongo.url, 'link'), { timeoutMs });
   });
   afterEach(() => link.close());
 

@@ -12,3 +12,4 @@ export type { PartAnswer, PartCommand, PartCredentials, RealPartName, StartedPar
 export { FaultProxy } from './real-parts/fault-proxy.js';
 export { foreignConsumer, type ForeignConsumer, type ForeignConsumerName } from './real-parts/foreign-consumer.js';
 export { TcpWire, type Half } from './real-parts/tcp-wire.js';
+export { databaseAt } from './real-parts/database-at.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe } from '@jest/globals';
-import { describeWith } from '@daybook/testing';
+import { databaseAt, describeWith } from '@daybook/testing';
 import { SqliteConsumerState } from '../embedded/sqlite-consumer-state.js';
 import { MongoConsumerState } from '../mongo/mongo-consumer-state.js';
 import { consumerOffsetsContract } from './consumer-offsets.contract.js';
@@ -18,9 +18,7 @@ await describeWith('mongo', "consumers' positions in MongoDB", (mongo) => {
   let state: MongoConsumerState;
   afterEach(() => state.close());
   consumerOffsetsContract(async () => {
-    const url = new URL(mongo.url);
-    url.pathname = `/offsets-${randomUUID()}`;
-    state = await MongoConsumerState.connect(url.href, () => undefined);
+    state = await MongoConsumerState.connect(databaseAt(mongo.url, `offsets-${randomUUID()}`), () => undefined);
     return state.offsets;
   });
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { SqliteEventStore } from '@daybook/event-store';
-import { describeWith } from '@daybook/testing';
+import { databaseAt, describeWith } from '@daybook/testing';
 import { notes } from '../fixtures/notes.fixture.js';
 import { contractPolicy, messagingContract } from '../messaging.contract.js';
 import { KafkaMessagingModule } from './kafka-messaging.module.js';
@@ -10,13 +10,11 @@ await describeWith(['kafka', 'mongo'], 'messaging over Kafka in a Nest applicati
   messagingContract(async () => {
     const store = SqliteEventStore.open(':memory:');
     const name = `messaging-${randomUUID()}`;
-    const mongoUrl = new URL(mongo.url);
-    mongoUrl.pathname = `/${name}`;
     const options = {
       service: 'repository',
       brokers: [kafka.url],
       topicPrefix: name,
-      mongoUrl: mongoUrl.href,
+      mongoUrl: databaseAt(mongo.url, name),
       publishings: notes,
       relayed: notes,
       topics: { partitions: 2 },

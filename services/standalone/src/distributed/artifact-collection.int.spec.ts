@@ -9,7 +9,7 @@ import { SqliteEventStore } from '@daybook/event-store';
 import { ARTIFACT_STORE, EVENT_STORE } from '@daybook/messaging';
 import { referringDatasets } from '@daybook/repository/artifact-references';
 import { ArtifactCollection, type ReferringView } from '@daybook/service-kit';
-import { describeWith } from '@daybook/testing';
+import { databaseAt, describeWith } from '@daybook/testing';
 import { referringRuns } from '@daybook/training-orchestrator/artifact-references';
 import { referringVersions } from '@daybook/versioning/artifact-references';
 import { MongoViewStore, ProjectionRegistry, VIEW_STORE, type ViewCollection } from '@daybook/views';
@@ -58,9 +58,8 @@ await describeWith(['mongo', 's3'], 'the artifacts of services that share server
   };
 
   beforeEach(async () => {
-    const url = new URL(mongo.url);
-    url.pathname = `/collection-${randomUUID()}`;
-    [views, elsewhere] = [await MongoViewStore.connect(url.href), await MongoViewStore.connect(url.href)];
+    const url = databaseAt(mongo.url, `collection-${randomUUID()}`);
+    [views, elsewhere] = [await MongoViewStore.connect(url), await MongoViewStore.connect(url)];
     const bucket = `collection-${randomUUID()}`;
     artifacts = await S3ArtifactStore.open({ endpoint: s3.url, region: 'us-east-1', bucket, ...s3.credentials, forcePathStyle: true });
     log = SqliteEventStore.open(':memory:');
