@@ -9,8 +9,8 @@ import { parseAllDocuments } from 'yaml';
 import { root } from '../harness/workspace.js';
 
 type Variable = Readonly<{ name: string; value?: string; valueFrom?: { secretKeyRef?: { name: string; key: string } } }>;
-type Probe = Readonly<{ httpGet: { path: string } }>;
-type Container = Readonly<{ command: readonly string[]; env: readonly Variable[]; resources: object; readinessProbe?: Probe; livenessProbe?: Probe }>;
+type Probe = Readonly<{ httpGet: { path: string; port: string } }>;
+type Container = Readonly<{ command: readonly string[]; env: readonly Variable[]; ports?: readonly { name: string; containerPort: number }[]; resources: object; readinessProbe?: Probe; livenessProbe?: Probe; startupProbe?: Probe }>;
 type Pod = Readonly<{ enableServiceLinks?: boolean; containers: readonly Container[]; securityContext: { runAsNonRoot?: boolean } }>;
 type Metric = Readonly<{ external?: { metric: { name: string; selector: { matchLabels: Record<string, string> } } } }>;
 type Resource = Readonly<{
@@ -118,6 +118,15 @@ onTools('the chart', () => {
       for (const { command, readinessProbe, livenessProbe } of probed) {
         expect(livenessProbe?.httpGet.path).toBe('/livez');
         expect(readinessProbe?.httpGet.path).toBe(command[1]?.includes('gateway') ? '/livez' : '/readyz');
+      }
+    });
+
+    it('asks every program whether it lives, at a port that it has been told', () => {
+      for (const { command, env, ports = [], livenessProbe, startupProbe } of pods.flatMap(({ containers }) => containers)) {
+        expect([command[1], livenessProbe?.httpGet]).toEqual([command[1], startupProbe?.httpGet]);
+        const { path, port } = livenessProbe?.httpGet ?? { path: '', port: '' };
+        const told = env.find(({ name }) => name === (command[1]?.includes('engine') ? 'DAYBOOK_ENGINE_HEALTH_PORT' : 'DAYBOOK_PORT'))?.value;
+        expect([path, ports.find(({ name }) => name === port)?.containerPort]).toEqual(['/livez', Number(told)]);
       }
     });
 

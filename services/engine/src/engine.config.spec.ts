@@ -25,6 +25,7 @@ describe('The configuration of an engine', () => {
       servingHost: '127.0.0.1',
       servingPort: 0,
       servingUrl: null,
+      healthPort: 0,
     });
   });
 
@@ -68,6 +69,7 @@ describe('The configuration of an engine', () => {
     ['DAYBOOK_LOG_LEVEL', 'loud'],
     ['DAYBOOK_ENGINE_SERVING_PORT', '65536'],
     ['DAYBOOK_ENGINE_SERVING_PORT', '-1'],
+    ['DAYBOOK_ENGINE_HEALTH_PORT', '65536'],
   ])('refuses %s=%s', (name, value) => {
     expect(problemsOf({ ...least, [name]: value })).toEqual([expect.stringContaining(name)]);
   });

@@ -21,6 +21,8 @@ export type EngineConfig = Readonly<{
   servingPort: number;
   /** Base URL by which the services reach it; null for the address that it listens on. */
   servingUrl: string | null;
+  /** Where it answers whether it lives; 0 for nowhere. */
+  healthPort: number;
 }>;
 
 export const engineLogLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
@@ -84,6 +86,7 @@ export const engineConfigFrom = (env: NodeJS.ProcessEnv): EngineConfig => {
     servingHost: env['DAYBOOK_ENGINE_SERVING_HOST'] || '127.0.0.1',
     servingPort: whole('DAYBOOK_ENGINE_SERVING_PORT', 0, 0, 65_535),
     servingUrl: env['DAYBOOK_ENGINE_SERVING_URL'] || null,
+    healthPort: whole('DAYBOOK_ENGINE_HEALTH_PORT', 0, 0, 65_535),
   };
   problems.push(...urlProblems(config));
   if (problems.length > 0) throw new InvalidEngineConfig(problems);

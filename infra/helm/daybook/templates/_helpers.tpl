@@ -68,17 +68,21 @@ securityContext:
   capabilities: { drop: [ALL] }
 {{- end }}
 
-{{- /* A service that waits for its parts lives and is not ready: only a process that hangs is to be killed. */}}
-{{- define "daybook.probes" -}}
+{{- /* A program that waits for its parts lives: only a process that hangs is to be killed. */}}
+{{- define "daybook.life.probes" -}}
 startupProbe:
-  httpGet: { path: /livez, port: http }
+  httpGet: { path: /livez, port: {{ . }} }
   periodSeconds: 2
   failureThreshold: 60
 livenessProbe:
-  httpGet: { path: /livez, port: http }
+  httpGet: { path: /livez, port: {{ . }} }
   periodSeconds: 10
   timeoutSeconds: 5
   failureThreshold: 3
+{{- end }}
+
+{{- define "daybook.probes" -}}
+{{ include "daybook.life.probes" "http" }}
 readinessProbe:
   httpGet: { path: {{ .readiness | default "/readyz" }}, port: http }
   periodSeconds: 5

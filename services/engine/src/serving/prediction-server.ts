@@ -17,7 +17,6 @@ export class PredictionServer {
 
   constructor(models: ServedModels) {
     this.app = fastify({ bodyLimit: bodyLimitBytes });
-    this.app.get('/livez', () => ({ status: 'ok' }));
     this.app.post<Ask>('/deployments/:deploymentId/predict', { schema: { body } }, async (request, reply) => {
       const predictor = models.predictorOf(request.params.deploymentId);
       if (predictor === undefined) return reply.status(404).send({ code: 'deployment-not-loaded' });

@@ -72,6 +72,13 @@ describe('docker-compose.yml', () => {
     expect(deploy?.resources.limits).toEqual({ cpus: expect.stringMatching(/^\d/), memory: expect.stringMatching(/^\d+[MG]$/) });
   });
 
+  it.each(services.filter(([, service]) => !isOnce(service)))('asks %s whether it is well', (_name, { healthcheck, environment = {} }) => {
+    const [, program, ...words] = healthcheck?.test ?? [];
+    expect(program).toBeDefined();
+    // Where the engines answer is a setting of theirs.
+    if (words[1] === '/livez') expect(words[2]).toBe(environment['DAYBOOK_ENGINE_HEALTH_PORT']);
+  });
+
   it('starts everything in order: what waits for health waits for something that has a check', () => {
     for (const [name, { depends_on = {} }] of services) {
       for (const [other, { condition }] of Object.entries(depends_on)) {
