@@ -11,12 +11,12 @@ export const resolve = (specifier, context, next) => {
   return next(isSource ? specifier.replace(/\.js$/, '.ts') : specifier, context);
 };
 
-export const load = async (url, context, next) => {
-  if (!url.endsWith('.ts')) return next(url, context);
+/** The JavaScript of a TypeScript source; also for hooks that read another one than stands in the file. */
+export const compiled = async (source, filename) => {
   const { transform } = await import('@swc/core');
-  const { code } = await transform(await readFile(fileURLToPath(url), 'utf8'), {
+  const { code } = await transform(source, {
     swcrc: false,
-    filename: fileURLToPath(url),
+    filename,
     module: { type: 'es6' },
     jsc: {
       target: 'es2022',
@@ -24,5 +24,11 @@ export const load = async (url, context, next) => {
       transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
     },
   });
-  return { format: 'module', source: code, shortCircuit: true };
+  return code;
+};
+
+export const load = async (url, context, next) => {
+  if (!url.endsWith('.ts')) return next(url, context);
+  const filename = fileURLToPath(url);
+  return { format: 'module', source: await compiled(await readFile(filename, 'utf8'), filename), shortCircuit: true };
 };

@@ -1,37 +1,37 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { factOf } from '@daybook/messaging/kafka';
-import { describeWithLocal, eventually } from '@daybook/testing';
+import { databaseAt, describeWithLocal, eventually } from '@daybook/testing';
+import { MongoViewStore } from '@daybook/views';
 import { Kafka, logLevel, type Consumer } from 'kafkajs';
-import { NextVersionStore } from './fixtures/next-version.store.js';
-import { ServiceInstance } from './fixtures/service-instance.fixture.js';
+import { ServiceProcess } from './fixtures/service-process.fixture.js';
 
 const patienceMs = 60_000;
 const repositories = ['alpha', 'beta', 'gamma'] as const;
 
-type Told = Readonly<{ key: string; type: string; position: number; description: unknown }>;
+type Told = Readonly<{ key: string; type: string; position: number; description: unknown; fields: readonly string[] }>;
 
 await describeWithLocal(['kafka', 'mongo', 's3', 'log-server'], 'A service of the previous event version beside one of the next', (kafka, mongo, s3, log) => {
-  let old: ServiceInstance;
-  let next: ServiceInstance;
+  let old: ServiceProcess;
+  let next: ServiceProcess;
   let reader: Consumer;
   const told: Told[] = [];
   const acknowledged: { id: string; position: number; description: string }[] = [];
   const ids = new Map<string, string>();
 
-  const settings = (): NodeJS.ProcessEnv => ({
+  const settings = (): Readonly<Record<string, string>> => ({
     DAYBOOK_EVENT_STORE_URL: log.url,
-    DAYBOOK_MONGO_URL: new URL('/upgrade', mongo.url).href,
+    DAYBOOK_MONGO_URL: databaseAt(mongo.url, 'upgrade'),
     DAYBOOK_KAFKA_BROKERS: kafka.url,
     DAYBOOK_S3_ENDPOINT: s3.url,
     DAYBOOK_S3_ACCESS_KEY_ID: s3.credentials.accessKeyId,
     DAYBOOK_S3_SECRET_ACCESS_KEY: s3.credentials.secretAccessKey,
   });
-  const describe = async (instance: ServiceInstance, name: string, description: string) => {
+  const describe = async (instance: ServiceProcess, name: string, description: string) => {
     const answer = await instance.ask('PATCH', `/v1/repositories/${name}`, { description });
     if (answer.status < 300) acknowledged.push({ id: ids.get(name) ?? '', position: Number(answer.body['position']), description });
     return answer;
   };
-  const shows = (instance: ServiceInstance, name: string, description: string) =>
+  const shows = (instance: ServiceProcess, name: string, description: string) =>
     eventually(async () => {
       expect(await instance.ask('GET', `/v1/repositories/${name}`)).toMatchObject({ status: 200, body: { description } });
     }, patienceMs);
@@ -47,7 +47,7 @@ await describeWithLocal(['kafka', 'mongo', 's3', 'log-server'], 'A service of th
     }, patienceMs);
 
   beforeAll(async () => {
-    old = await ServiceInstance.start('repository', settings());
+    old = await ServiceProcess.start('repository', settings());
     for (const name of repositories) {
       const { status, body } = await old.ask('POST', '/v1/repositories', { name });
       expect(status).toBe(201);
@@ -59,14 +59,14 @@ await describeWithLocal(['kafka', 'mongo', 's3', 'log-server'], 'A service of th
     await reader.run({
       eachMessage: async ({ message }) => {
         const { key, type, position, data } = factOf('repositories', message);
-        told.push({ key, type, position, description: (data as { description?: unknown }).description });
+        told.push({ key, type, position, description: (data as { description?: unknown }).description, fields: Object.keys(data).sort() });
       },
     });
-    next = await ServiceInstance.start('repository', settings(), (store) => new NextVersionStore(store));
+    next = await ServiceProcess.start('repository', settings(), 'next');
   }, 3 * patienceMs);
   afterAll(async () => {
     await reader.disconnect();
-    await next.end();
+    await Promise.all([old?.end(), next?.end()]);
   }, patienceMs);
 
   it('lets the next one read what the previous one has written, by its upcasters', async () => {
@@ -92,11 +92,28 @@ await describeWithLocal(['kafka', 'mongo', 's3', 'log-server'], 'A service of th
     }
   }, 3 * patienceMs);
 
-  it('tells others all of it, in the order of the log and in the form that was agreed', () => tellsAll(), 2 * patienceMs);
+  it('tells others all of it, in the order of the log and in the form that was agreed', async () => {
+    await tellsAll();
+    const described = told.filter(({ type }) => type === 'daybook.repository.described.v1').map(({ fields }) => fields.join());
+    expect([...new Set(described)]).toEqual(['at,description,repositoryId']);
+  }, 2 * patienceMs);
 
   it('leaves both ready, the next one without reservation', async () => {
     expect(await old.ask('GET', '/readyz')).toMatchObject({ status: 200 });
     await eventually(async () => expect(await next.ask('GET', '/readyz')).toMatchObject({ status: 200, body: { status: 'ok' } }), patienceMs);
+  }, 2 * patienceMs);
+
+  it('has a view of the next one alone, folded by its upcasters from what either has written', async () => {
+    const views = await MongoViewStore.connect(databaseAt(mongo.url, 'upgrade'));
+    const languages = await views.open<{ languages: readonly string[] }>('repository-languages-v1', []);
+    const written = { alpha: ['und', 'en', 'en'], beta: ['und', 'und', 'und'], gamma: ['en', 'en', 'en'] };
+    await eventually(async () => {
+      for (const name of repositories) expect((await languages.get(ids.get(name) ?? ''))?.view.languages).toEqual(written[name]);
+    }, patienceMs);
+    await views.close();
+    for (const name of ['repository-languages-v1', 'repository-card-v1']) {
+      expect(await next.ask('POST', `/v1/operations/projections/${name}/verify`)).toMatchObject({ status: 200, body: { name, equal: true } });
+    }
   }, 2 * patienceMs);
 
   it('goes on without the previous one, with nothing lost and no dead letter', async () => {
