@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { positionsInLog } from './harness/log-facts.js';
-import { MixedLoad, prepareLoad, type Acknowledged } from './harness/mixed-load.js';
+import { MixedLoad, prepareLoad, type Acknowledged, type Settled } from './harness/mixed-load.js';
 import { seededRandom } from './harness/seeded-random.js';
 import { StandaloneProcess } from './harness/standalone.process.js';
 import { tellAftermath } from './stories/aftermath.story.js';
+import { tellEffects } from './stories/effects.story.js';
 
 const kills = Number(process.env['DAYBOOK_CRASH_KILLS'] ?? 6);
 const seed = Number(process.env['DAYBOOK_CRASH_SEED'] ?? Date.now() % 1_000_000);
@@ -14,7 +15,7 @@ describe(`killed ${kills} times at random under a mixed load (DAYBOOK_CRASH_SEED
   const daybook = new StandaloneProcess({ DAYBOOK_RUN_MAX_ATTEMPTS: '50', DAYBOOK_TRAINING_SLOTS: '3' });
   const random = seededRandom(seed);
   const acknowledged: Acknowledged[] = [];
-  const asked: string[] = [];
+  const settled: Settled[] = [];
 
   beforeAll(async () => {
     await daybook.start();
@@ -23,26 +24,29 @@ describe(`killed ${kills} times at random under a mixed load (DAYBOOK_CRASH_SEED
   afterAll(() => daybook.stop(), 60_000);
 
   it.each(Array.from({ length: kills }, (_, index) => index + 1))('keeps what it acknowledged before kill %i', async (round) => {
-    const load = new MixedLoad({ url: daybook.url, random, name: `${seed}-${round}` });
+    const load = new MixedLoad({ url: daybook.url, random, name: `${seed}-${round}`, earlier: [...acknowledged] });
     const running = load.run();
     await new Promise((resolve) => setTimeout(resolve, 200 + random.below(1500)));
     await daybook.kill9();
     load.stop();
     await running;
-    acknowledged.push(...load.versions);
     await daybook.start();
+    await load.settle(daybook.url);
+    acknowledged.push(...load.versions);
+    settled.push(...load.settled);
     const client = daybook.client();
     for (const { repo, number, versionId, position } of load.versions) {
       expect(await client.version(repo, number, position)).toMatchObject({ versionId, number });
     }
     const inLog = await positionsInLog(daybook.url);
-    expect(load.receipts.filter(({ position }) => !inLog.has(position))).toEqual([]);
-    asked.push(...load.receipts.map((receipt) => receipt.asked.split(' ')[0] ?? ''));
+    expect(load.acknowledged.filter(({ position }) => !inLog.has(position))).toEqual([]);
   }, 60_000);
 
   it('was asked for every kind of command', () => {
+    const asked = settled.filter(({ outcome }) => outcome.outcome === 'acknowledged').map(({ command }) => command.kind);
     expect([...new Set(asked)].sort()).toEqual(expect.arrayContaining(['cancel', 'create', 'describe', 'star']));
   });
 
   tellAftermath(daybook, acknowledged, drainWithinMs);
+  tellEffects(daybook, settled);
 });

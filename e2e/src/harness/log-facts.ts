@@ -1,5 +1,17 @@
 /** A public fact as the feed tells it. */
-export type LoggedFact = Readonly<{ id: string; type: string; topic: string; key: string; subject: string; position: number }>;
+export type LoggedFact = Readonly<{
+  id: string;
+  type: string;
+  topic: string;
+  key: string;
+  subject: string;
+  revision: number;
+  position: number;
+  correlationId: string;
+  /** What brought it about; a caller's command has none. */
+  causationId?: string;
+  data: Readonly<Record<string, unknown>>;
+}>;
 
 /** Every public fact in the log, in its order. */
 export const factsInLog = async (url: string): Promise<readonly LoggedFact[]> => {

@@ -1,19 +1,22 @@
-import { createReadStream, readFileSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { DaybookClient, DaybookProblem, DaybookUnreachable, type Document } from '@daybook/client';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { carryOut, type KeyedCommand, type Outcome } from './keyed-command.js';
+import { commandAtRandom, creation, type Target } from './load.commands.js';
 import type { RunningDaybook } from './running-daybook.js';
 import type { Random } from './seeded-random.js';
 import { root } from './workspace.js';
 
 /** The repositories that the load works on; they are there before it begins. */
 export const loadedRepositories = ['one', 'two'] as const;
-const configuration = JSON.parse(readFileSync(join(root, 'examples/configurations/penguins-species.json'), 'utf8')) as Document;
-const quick = { ...configuration, trainer: { epochs: 8, batch_size: 64 } };
+const workers = 4;
+const settledWithinMs = 90_000;
 
+/** A version whose creation was acknowledged. */
 export type Acknowledged = Readonly<{ repo: string; number: number; versionId: string; position: number }>;
-/** What was asked, and where in the log its answer said that it stands. */
-export type Receipt = Readonly<{ asked: string; position: number }>;
+/** A command that has its final answer. */
+export type Settled = Readonly<{ command: KeyedCommand; outcome: Exclude<Outcome, { outcome: 'unknown' }> }>;
 
 /** Registers what the load works on. */
 export const prepareLoad = async (daybook: RunningDaybook): Promise<void> => {
@@ -27,74 +30,93 @@ export type LoadOptions = Readonly<{
   random: Random;
   /** Makes the keys of this load's commands its own. */
   name: string;
-  /** What the service may say while something is broken: no promise, and so none to keep. */
-  tolerates?: (problem: DaybookProblem) => boolean;
+  /** It asks for no more versions than these: each is a run that has to end. */
+  creations?: number;
+  /** Those of former loads, to be cancelled, deployed and so on too. */
+  earlier?: readonly Acknowledged[];
 }>;
 
 /** What is asked of the service until it is killed; an answer is a promise that must be kept. */
 export class MixedLoad {
   readonly versions: Acknowledged[] = [];
-  readonly receipts: Receipt[] = [];
+  readonly settled: Settled[] = [];
+  /** No answer, or none that promises anything: carried out once, or not at all. */
+  private open: KeyedCommand[] = [];
   private stopped = false;
   private asked = 0;
+  private creations = 0;
 
   constructor(private readonly options: LoadOptions) {}
 
   async run(): Promise<void> {
-    await Promise.all(Array.from({ length: 4 }, () => this.work()));
+    await Promise.all(Array.from({ length: workers }, () => this.work()));
   }
 
   stop(): void {
     this.stopped = true;
   }
 
+  get acknowledged(): readonly Readonly<{ asked: string; position: number }>[] {
+    return this.settled.flatMap(({ command, outcome }) =>
+      outcome.outcome === 'acknowledged' ? [{ asked: `${command.kind} ${command.key}`, position: outcome.answer.position }] : [],
+    );
+  }
+
+  get unknown(): number {
+    return this.open.length;
+  }
+
+  /** Sends what nobody knows the outcome of again, under its key, until it has an answer. */
+  async settle(url: string): Promise<void> {
+    const deadline = Date.now() + settledWithinMs;
+    while (this.open.length > 0) {
+      if (Date.now() > deadline) throw new Error(`without an answer: ${this.open.map(({ kind, key }) => `${kind} ${key}`).join(', ')}`);
+      const again = this.open;
+      this.open = [];
+      await Promise.all(again.map(async (command) => this.keep(command, await carryOut(url, command))));
+      if (this.open.length > 0) await sleep(200);
+    }
+  }
+
   private async work(): Promise<void> {
-    const { url, random, tolerates = () => false } = this.options;
-    const client = new DaybookClient({ baseUrl: url, actor: 'crash', retries: 0 });
+    const { url, random } = this.options;
     while (!this.stopped) {
-      try {
-        await this.ask(client);
-      } catch (error) {
-        if (error instanceof DaybookUnreachable) return;
-        // A refusal is an answer too: much of what is asked at random is not allowed.
-        if (!(error instanceof DaybookProblem) || (error.status >= 500 && !tolerates(error))) throw error;
-      }
-      await new Promise((resolve) => setTimeout(resolve, random.below(40)));
+      const command = this.next();
+      const outcome = command === null ? await look(url, random.pick(loadedRepositories)) : await carryOut(url, command);
+      if (command !== null) this.keep(command, outcome as Outcome);
+      // Nobody is there: what is asked now says little, and would only have to be asked again.
+      await sleep(outcome.outcome === 'unknown' ? 100 + random.below(200) : random.below(40));
     }
   }
 
-  private async ask(client: DaybookClient): Promise<void> {
+  private next(): KeyedCommand | null {
+    const { random, name, earlier = [], creations = Infinity } = this.options;
     this.asked += 1;
-    const { random, name } = this.options;
+    const key = `${name}-${this.asked}`;
     const repo = random.pick(loadedRepositories);
-    const known = this.versions.filter((version) => version.repo === repo);
-    const target = known.length === 0 ? 1 : random.pick(known).number;
-    switch (random.below(8)) {
-      case 0:
-      case 1: {
-        const key = `${name}-${this.asked}`;
-        const { number, versionId, position } = await client.createVersion(repo, { configuration: quick, datasetId: 'penguins' }, key);
-        this.versions.push({ repo, number, versionId, position });
-        this.receipts.push({ asked: `create ${versionId}`, position });
-        return;
-      }
-      case 2:
-        return this.acknowledged(`cancel ${repo} ${target}`, client.actOnVersion(repo, target, 'cancel'));
-      case 3:
-        return this.acknowledged(`star ${repo} ${target}`, client.actOnVersion(repo, target, random.pick(['star', 'unstar'] as const)));
-      case 4:
-        return this.acknowledged(`deploy ${repo} ${target}`, client.deploy(repo, { name: `live-${repo}`, version: target }));
-      case 5:
-        return this.acknowledged(`undeploy ${repo}`, client.undeploy(`live-${repo}`));
-      case 6:
-        return this.acknowledged(`describe ${repo} ${target}`, client.describeVersion(repo, target, `description ${this.asked}`));
-      default:
-        await client.versions(repo, { limit: 5 });
-    }
+    const known = [...earlier, ...this.versions].filter((version) => version.repo === repo);
+    // Often one of the last: an old one has been through everything that can be asked of it.
+    const target: Target = known.length === 0 ? { repo, number: 1 } : random.pick(known.slice(-5));
+    if (this.creations >= creations || random.below(4) > 0) return commandAtRandom(random, key, target);
+    this.creations += 1;
+    return creation(key, target);
   }
 
-  private async acknowledged(asked: string, answer: Promise<{ position: number }>): Promise<void> {
-    const { position } = await answer;
-    this.receipts.push({ asked, position });
+  private keep(command: KeyedCommand, outcome: Outcome): void {
+    if (outcome.outcome === 'unknown') return void this.open.push(command);
+    this.settled.push({ command, outcome });
+    if (outcome.outcome === 'refused' || command.kind !== 'create') return;
+    const { position, versionId = '', number = 0 } = outcome.answer;
+    this.versions.push({ repo: command.path.split('/')[3] ?? '', number, versionId, position });
   }
 }
+
+/** A read among the commands, whose answer nobody minds. */
+const look = async (url: string, repo: string): Promise<Readonly<{ outcome: 'seen' | 'unknown' }>> => {
+  try {
+    await (await fetch(`${url}/v1/repositories/${repo}/versions?limit=5`)).text();
+    return { outcome: 'seen' };
+  } catch {
+    return { outcome: 'unknown' };
+  }
+};

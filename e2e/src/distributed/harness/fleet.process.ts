@@ -2,7 +2,6 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { DaybookClient } from '@daybook/client';
 import type { RunningDaybook } from '../../harness/running-daybook.js';
 import { builtMain, root, withoutSettings } from '../../harness/workspace.js';
@@ -17,6 +16,7 @@ export class FleetProcess implements RunningDaybook {
   url = '';
   private child: ChildProcess | null = null;
   private readonly pids = new Map<string, number>();
+  private readonly urls = new Map<string, string>();
   private readonly lines: string[] = [];
   private readonly main = builtMain();
 
@@ -52,18 +52,26 @@ export class FleetProcess implements RunningDaybook {
     return [...this.pids.keys()];
   }
 
+  /** Where each service and the gateway answer by themselves. */
+  addresses(): readonly string[] {
+    return [...this.urls.values()];
+  }
+
   /** SIGKILL for one process; its supervisor starts it again. */
   kill(name: string): void {
     process.kill(this.pidOf(name), 'SIGKILL');
     this.pids.delete(name);
   }
 
-  /** One process stands still for a while, and goes on as if nothing had been. */
-  async freeze(name: string, forMs: number): Promise<void> {
+  /** One process stands still until something else is done, and goes on as if nothing had been. */
+  async freeze(name: string, meanwhile: () => Promise<unknown>): Promise<void> {
     const pid = this.pidOf(name);
     process.kill(pid, 'SIGSTOP');
-    await sleep(forMs);
-    process.kill(pid, 'SIGCONT');
+    try {
+      await meanwhile();
+    } finally {
+      process.kill(pid, 'SIGCONT');
+    }
   }
 
   /** The supervisor first, so that it starts nothing again; then everybody at the same moment. */
@@ -102,8 +110,10 @@ export class FleetProcess implements RunningDaybook {
   private hear(line: string): void {
     this.lines.push(line);
     if (logFile !== undefined) appendFileSync(logFile, `${line}\n`);
-    const [, name, pid] = /^(\S+) runs as process (\d+)$/.exec(line) ?? [];
-    if (name !== undefined) this.pids.set(name, Number(pid));
+    const [, name, pid, url] = /^(\S+) runs as process (\d+)(?:, at (\S+))?$/.exec(line) ?? [];
+    if (name === undefined) return;
+    this.pids.set(name, Number(pid));
+    if (url !== undefined) this.urls.set(name, url);
   }
 }
 

@@ -1,0 +1,31 @@
+import { expect } from '@jest/globals';
+import type { Acknowledged } from '../../harness/mixed-load.js';
+import type { RunningDaybook } from '../../harness/running-daybook.js';
+import { eventually } from '../../harness/wait.js';
+
+const withinMs = 90_000;
+type Standing = Readonly<{ consumer: string; lag: number; halted: boolean }>;
+
+/** Every service has heard of these versions, every consumer has been seen with nothing left to read, and nobody has laid anything aside. */
+export const expectConvergence = async (daybook: RunningDaybook, versions: readonly Acknowledged[]): Promise<void> => {
+  const client = daybook.client();
+  for (const { repo, number, versionId, position } of versions) {
+    expect(await client.version(repo, number, position)).toMatchObject({ versionId, number });
+    const run = () => client.versionPart(repo, number, 'run').then(({ versionId: id }) => id, () => null);
+    await eventually(run, (id) => id === versionId, withinMs);
+  }
+  const caughtUp = new Set<string>();
+  const standings = async (): Promise<readonly Standing[]> => {
+    const answer = await fetch(`${daybook.url}/v1/operations/consumers`);
+    return answer.ok ? ((await answer.json()) as { items: readonly Standing[] }).items : [];
+  };
+  await eventually(
+    standings,
+    (items) => {
+      for (const { consumer, lag, halted } of items) if (lag === 0 && !halted) caughtUp.add(consumer);
+      return items.length > 0 && items.every(({ consumer }) => caughtUp.has(consumer));
+    },
+    withinMs,
+  );
+  expect((await client.deadLetters()).items).toEqual([]);
+};
