@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createReadStream, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -11,6 +12,10 @@ const file = (name: string) => () => Readable.toWeb(createReadStream(join(root, 
 const configuration = JSON.parse(readFileSync(join(root, 'examples/configurations/penguins-species.json'), 'utf8')) as Document;
 const endless = { trainer: { epochs: 10_000, early_stop: -1 } };
 const gentoo = { island: 'Biscoe', beak_length_mm: 46.1, beak_depth_mm: 13.2, flipper_length_mm: 211, body_mass_g: 4500, sex: 'FEMALE' };
+
+// Others may be on the same servers.
+const tag = randomUUID().slice(0, 8);
+const [repo, live] = [`penguins-${tag}`, `which-${tag}`];
 
 const problemOf = async (asked: Promise<unknown>): Promise<DaybookProblem> => {
   const error: unknown = await asked.then((answer) => answer, (caught: unknown) => caught);
@@ -42,13 +47,13 @@ export const tellMainJob = (daybook: RunningDaybook): void => {
   });
 
   it('creates a repository, and no second one of its name', async () => {
-    await client.createRepository({ name: 'penguins', description: 'Which one is it?' });
-    expect((await problemOf(client.createRepository({ name: 'Penguins' }))).code).toBe('repository-name-taken');
+    await client.createRepository({ name: repo, description: `Which one is it, ${tag}?` });
+    expect((await problemOf(client.createRepository({ name: repo.toUpperCase() }))).code).toBe('repository-name-taken');
   });
 
   it('tells everything that is wrong with a configuration', async () => {
     const wrong = { ...configuration, trainer: { epochs: 0, learning_rat: 1 } };
-    const { problem } = await problemOf(client.createVersion('penguins', { configuration: wrong, datasetId: 'penguins' }));
+    const { problem } = await problemOf(client.createVersion(repo, { configuration: wrong, datasetId: 'penguins' }));
     expect(problem).toMatchObject({ status: 422, code: 'invalid-configuration' });
     expect((problem['problems'] as { path: string }[]).map(({ path }) => path)).toEqual(
       expect.arrayContaining(['/trainer/epochs', '/trainer/learning_rat']),
@@ -56,8 +61,8 @@ export const tellMainJob = (daybook: RunningDaybook): void => {
   });
 
   it('trains a version, seen live from queued to ready', async () => {
-    const { number } = await client.createVersion('penguins', { configuration, datasetId: 'penguins', description: 'first' });
-    for await (const event of client.versionEvents('penguins', number, AbortSignal.timeout(30_000))) events.push(event);
+    const { number } = await client.createVersion(repo, { configuration, datasetId: 'penguins', description: 'first' });
+    for await (const event of client.versionEvents(repo, number, AbortSignal.timeout(30_000))) events.push(event);
     const seen = events.map(({ type, data }) => {
       const { phase } = (data as { data: { phase?: string } }).data;
       return type.startsWith('daybook.version.') ? (phase ?? type.split('.')[2]) : null;
@@ -72,75 +77,75 @@ export const tellMainJob = (daybook: RunningDaybook): void => {
   it('goes on exactly behind the last event that a reader saw', async () => {
     const middle = events[Math.floor(events.length / 2)]?.id ?? 0;
     const rest: FeedEvent[] = [];
-    for await (const event of client.versionEvents('penguins', 1, AbortSignal.timeout(10_000), middle)) rest.push(event);
+    for await (const event of client.versionEvents(repo, 1, AbortSignal.timeout(10_000), middle)) rest.push(event);
     expect(rest).toEqual(events.filter(({ id }) => id > middle));
     events = [];
   });
 
   it('answers what the run has left', async () => {
-    const version = await client.version('penguins', 1);
+    const version = await client.version(repo, 1);
     expect(version).toMatchObject({ status: 'ready', createdBy: 'anna', metric: { feature: 'species', name: 'roc_auc' } });
     expect((version['metrics'] as Record<string, Record<string, number>>)['species']?.['accuracy']).toBeGreaterThan(0.9);
-    const curves = await client.versionPart('penguins', 1, 'learning-curves');
+    const curves = await client.versionPart(repo, 1, 'learning-curves');
     expect((curves['points'] as unknown[]).length).toBe(version['epochs']);
     for (const part of ['evaluation', 'visualizations', 'explanations', 'run'] as const) {
-      expect(Object.keys(await client.versionPart('penguins', 1, part)).length).toBeGreaterThan(0);
+      expect(Object.keys(await client.versionPart(repo, 1, part)).length).toBeGreaterThan(0);
     }
-    const { entries } = (await client.versionPart('penguins', 1, 'history')) as unknown as { entries: Document[] };
+    const { entries } = (await client.versionPart(repo, 1, 'history')) as unknown as { entries: Document[] };
     expect(entries[0]).toMatchObject({ type: 'VersionQueued', actor: 'anna', reason: 'because spécs ask' });
     expect(entries.at(-1)).toMatchObject({ type: 'VersionReady', actor: 'engine:training-1' });
   });
 
   it('makes a version from another one, once for one key', async () => {
     const request = { from: 1, configurationPatch: { trainer: { learning_rate: 0.01 } }, description: 'faster' };
-    const [one, two] = await Promise.all([1, 2].map(() => client.createVersion('penguins', request, 'key-1')));
+    const [one, two] = await Promise.all([1, 2].map(() => client.createVersion(repo, request, 'key-1')));
     expect(one).toMatchObject({ number: 2 });
     expect(two).toMatchObject({ number: 2 });
-    const reused = await problemOf(client.createVersion('penguins', { from: 1, description: 'other' }, 'key-1'));
+    const reused = await problemOf(client.createVersion(repo, { from: 1, description: 'other' }, 'key-1'));
     expect(reused.code).toBe('idempotency-key-reused');
-    await endOf(client, 'penguins', 2);
-    const diff = await client.diff('penguins', 1, 2);
+    await endOf(client, repo, 2);
+    const diff = await client.diff(repo, 1, 2);
     expect(diff['configuration']).toEqual([{ path: 'trainer.learning_rate', kind: 'changed', from: 0.003, to: 0.01 }]);
-    expect((await client.lineage('penguins'))['edges']).toEqual([{ from: 1, to: 2 }]);
+    expect((await client.lineage(repo))['edges']).toEqual([{ from: 1, to: 2 }]);
   }, 40_000);
 
   it('cancels a running and a queued version', async () => {
-    const running = await client.createVersion('penguins', { from: 1, configurationPatch: endless });
-    const queued = await client.createVersion('penguins', { from: 1, configurationPatch: endless });
-    await eventually(() => client.version('penguins', running.number), ({ status }) => status === 'training');
-    for (const { number } of [queued, running]) await client.actOnVersion('penguins', number, 'cancel');
-    expect(await endOf(client, 'penguins', queued.number)).toMatchObject({ status: 'canceled' });
-    expect(await endOf(client, 'penguins', running.number)).toMatchObject({ status: 'canceled' });
-    expect((await problemOf(client.actOnVersion('penguins', 1, 'cancel'))).problem).toMatchObject({ status: 409, currentStatus: 'ready' });
+    const running = await client.createVersion(repo, { from: 1, configurationPatch: endless });
+    const queued = await client.createVersion(repo, { from: 1, configurationPatch: endless });
+    await eventually(() => client.version(repo, running.number), ({ status }) => status === 'training');
+    for (const { number } of [queued, running]) await client.actOnVersion(repo, number, 'cancel');
+    expect(await endOf(client, repo, queued.number)).toMatchObject({ status: 'canceled' });
+    expect(await endOf(client, repo, running.number)).toMatchObject({ status: 'canceled' });
+    expect((await problemOf(client.actOnVersion(repo, 1, 'cancel'))).problem).toMatchObject({ status: 409, currentStatus: 'ready' });
   }, 40_000);
 
   it('filters, sorts and pages its tables', async () => {
-    const ready = await client.versions('penguins', { filter: ['status:eq:ready'], sort: 'number', limit: 1 });
+    const ready = await client.versions(repo, { filter: ['status:eq:ready'], sort: 'number', limit: 1 });
     expect(ready.items).toMatchObject([{ number: 1 }]);
-    const next = await client.versions('penguins', { filter: ['status:eq:ready'], sort: 'number', limit: 1, cursor: ready.nextCursor ?? '' });
+    const next = await client.versions(repo, { filter: ['status:eq:ready'], sort: 'number', limit: 1, cursor: ready.nextCursor ?? '' });
     expect(next.items).toMatchObject([{ number: 2 }]);
-    expect((await client.repositories({ search: 'which' })).items).toMatchObject([{ name: 'penguins', latestVersion: 4, contributors: ['anna'] }]);
-    expect((await problemOf(client.versions('penguins', { sort: 'secret' }))).code).toBe('unknown-view-field');
+    expect((await client.repositories({ search: `it, ${tag}` })).items).toMatchObject([{ name: repo, latestVersion: 4, contributors: ['anna'] }]);
+    expect((await problemOf(client.versions(repo, { sort: 'secret' }))).code).toBe('unknown-view-field');
   });
 
   it('deploys, answers queries, switches, rolls back and undeploys', async () => {
     const serves = (number: number) => ({ status, serving }: Document): boolean =>
       status === 'active' && (serving as { number: number } | null)?.number === number;
-    await client.deploy('penguins', { name: 'which', version: 1 });
-    await eventually(() => client.deployment('which'), serves(1));
-    expect(await client.version('penguins', 1)).toMatchObject({ status: 'deployed' });
-    expect(await client.predict('which', [gentoo])).toMatchObject({ version: 1, predictions: [{ species: { prediction: 'Gentoo' } }] });
-    const { problem } = await problemOf(client.predict('which', [{ ...gentoo, beak_length_mm: 'long' }]));
+    await client.deploy(repo, { name: live, version: 1 });
+    await eventually(() => client.deployment(live), serves(1));
+    expect(await client.version(repo, 1)).toMatchObject({ status: 'deployed' });
+    expect(await client.predict(live, [gentoo])).toMatchObject({ version: 1, predictions: [{ species: { prediction: 'Gentoo' } }] });
+    const { problem } = await problemOf(client.predict(live, [{ ...gentoo, beak_length_mm: 'long' }]));
     expect(problem).toMatchObject({ status: 422, errors: [{ row: 0, field: 'beak_length_mm' }] });
-    await client.switchDeployment('which', 2);
-    await eventually(() => client.deployment('which'), serves(2));
-    await client.rollBack('which');
-    await eventually(() => client.deployment('which'), serves(1));
-    await client.undeploy('which');
-    await eventually(() => client.deployment('which'), ({ status }) => status === 'undeployed');
-    await eventually(() => client.version('penguins', 1), ({ status }) => status === 'ready');
-    expect((await problemOf(client.predict('which', [gentoo]))).code).toBe('deployment-not-serving');
-    expect((await problemOf(client.deploy('penguins', { name: 'never', version: 4 }))).code).toBe('version-not-ready');
+    await client.switchDeployment(live, 2);
+    await eventually(() => client.deployment(live), serves(2));
+    await client.rollBack(live);
+    await eventually(() => client.deployment(live), serves(1));
+    await client.undeploy(live);
+    await eventually(() => client.deployment(live), ({ status }) => status === 'undeployed');
+    await eventually(() => client.version(repo, 1), ({ status }) => status === 'ready');
+    expect((await problemOf(client.predict(live, [gentoo]))).code).toBe('deployment-not-serving');
+    expect((await problemOf(client.deploy(repo, { name: `never-${tag}`, version: 4 }))).code).toBe('version-not-ready');
   }, 60_000);
 
   it('knows the files of every service, and calls none of them unused', async () => {

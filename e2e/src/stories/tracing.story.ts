@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createReadStream, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -30,19 +31,20 @@ export const tellTracing = ({ begin, handedOn, before, services }: TracingOption
   let collector: OtlpReceiver;
   let daybook: RunningDaybook;
   beforeAll(async () => {
+    const repo = `penguins-${randomUUID().slice(0, 8)}`;
     collector = await OtlpReceiver.start();
     daybook = begin({ DAYBOOK_OTLP_ENDPOINT: collector.url });
     await daybook.start();
     const client = daybook.client();
     await client.registerDataset('penguins', table);
-    await client.createRepository({ name: 'penguins' });
-    const asked = await fetch(`${daybook.url}/v1/repositories/penguins/versions`, {
+    await client.createRepository({ name: repo });
+    const asked = await fetch(`${daybook.url}/v1/repositories/${repo}/versions`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', traceparent: `00-${traceId}-${caller}-01` },
       body: JSON.stringify({ configuration: quick, datasetId: 'penguins' }),
     });
     expect(asked.status).toBe(202);
-    expect(await endOf(client, 'penguins', 1)).toMatchObject({ status: 'ready' });
+    expect(await endOf(client, repo, 1)).toMatchObject({ status: 'ready' });
   }, 180_000);
   afterAll(async () => {
     await daybook.stop();

@@ -11,7 +11,7 @@ WAIT_MS = 30_000
 
 def main(broker: str, topic: str, count: int) -> None:
     consumer = KafkaConsumer(
-        topic, bootstrap_servers=[broker], group_id=None, auto_offset_reset="earliest", consumer_timeout_ms=WAIT_MS
+        topic, bootstrap_servers=broker.split(","), group_id=None, auto_offset_reset="earliest", consumer_timeout_ms=WAIT_MS
     )
     for read, record in enumerate(consumer, start=1):
         names = [name for name, _ in record.headers]

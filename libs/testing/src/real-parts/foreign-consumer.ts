@@ -13,7 +13,8 @@ const missing = 69;
 
 const run = promisify(execFile);
 const main = fileURLToPath(new URL('../../../../infra/dev/parts/src/foreign-consumers/foreign-consumer.main.ts', import.meta.url));
-const node = (args: readonly string[]) => run(process.execPath, [...sourceOptions, main, ...args]);
+const longestPrint = 256 * 1024 * 1024;
+const node = (args: readonly string[]) => run(process.execPath, [...sourceOptions, main, ...args], { maxBuffer: longestPrint });
 
 /** The consumer; null with one loud line where it cannot be had. On a build server that is a failure instead. */
 export const foreignConsumer = async (name: ForeignConsumerName): Promise<ForeignConsumer | null> => {

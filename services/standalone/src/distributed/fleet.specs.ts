@@ -46,6 +46,7 @@ export const serviceSpecs = (config: FleetConfig, ports: ServicePorts, env: Node
       module: serviceMain,
       arguments: [service],
       env: { ...shared, DAYBOOK_PORT: String(port) },
+      url: `http://127.0.0.1:${port}`,
     })),
   );
 };
@@ -54,6 +55,7 @@ export const serviceSpecs = (config: FleetConfig, ports: ServicePorts, env: Node
 export const gatewaySpec = (config: FleetConfig, ports: ServicePorts, env: NodeJS.ProcessEnv): ProcessSpec => ({
   name: 'gateway',
   module: gatewayMain,
+  url: `http://${config.host}:${config.port}`,
   env: {
     ...withoutOurs(env),
     DAYBOOK_OTLP_ENDPOINT: config.otlpEndpoint,

@@ -8,6 +8,8 @@ export type ProcessSpec = Readonly<{
   module: string;
   arguments?: readonly string[];
   env: Readonly<Record<string, string>>;
+  /** Where it answers by itself, for whoever asks for its metrics. */
+  url?: string;
 }>;
 
 const endWithParent = new URL('./end-with-parent.js', import.meta.url).href;
@@ -28,11 +30,11 @@ export class SupervisedProcess {
   ) {}
 
   start(): void {
-    const { name, module, arguments: words = [], env } = this.spec;
+    const { name, module, arguments: words = [], env, url } = this.spec;
     const startedAt = Date.now();
     const child = spawn(process.execPath, ['--import', endWithParent, module, ...words], { env, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
     this.child = child;
-    console.error(`${name} runs as process ${child.pid}`);
+    console.error(`${name} runs as process ${child.pid}${url === undefined ? '' : `, at ${url}`}`);
     createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', this.said);
     child.once('exit', (code, signal) => {
       this.child = null;

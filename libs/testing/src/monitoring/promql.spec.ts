@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { partsOf } from './fixtures/promql.js';
+import { partsOf } from './promql.js';
 
 const metricsOf = (query: string): readonly string[] => partsOf(query).selectors.map(({ metric }) => metric);
 
