@@ -3,6 +3,7 @@ import { positionsInLog } from './harness/log-facts.js';
 import { MixedLoad, prepareLoad, type Acknowledged, type Settled } from './harness/mixed-load.js';
 import { seededRandom } from './harness/seeded-random.js';
 import { StandaloneProcess } from './harness/standalone.process.js';
+import { eventually } from './harness/wait.js';
 import { tellAftermath } from './stories/aftermath.story.js';
 import { tellEffects } from './stories/effects.story.js';
 
@@ -19,8 +20,8 @@ describe(`killed ${kills} times at random under a mixed load (DAYBOOK_CRASH_SEED
 
   beforeAll(async () => {
     await daybook.start();
-    await prepareLoad(daybook);
-  }, 60_000);
+    acknowledged.push(...(await prepareLoad(daybook)));
+  }, 180_000);
   afterAll(() => daybook.stop(), 60_000);
 
   it.each(Array.from({ length: kills }, (_, index) => index + 1))('keeps what it acknowledged before kill %i', async (round) => {
@@ -44,9 +45,22 @@ describe(`killed ${kills} times at random under a mixed load (DAYBOOK_CRASH_SEED
 
   it('was asked for every kind of command', () => {
     const asked = settled.filter(({ outcome }) => outcome.outcome === 'acknowledged').map(({ command }) => command.kind);
-    expect([...new Set(asked)].sort()).toEqual(expect.arrayContaining(['cancel', 'create', 'describe', 'star']));
+    expect([...new Set(asked)].sort()).toEqual(expect.arrayContaining(['cancel', 'create', 'deploy', 'describe', 'star', 'undeploy']));
   });
 
   tellAftermath(daybook, acknowledged, drainWithinMs);
   tellEffects(daybook, settled);
+
+  it('goes on answering for what is deployed, after a kill too', async () => {
+    const client = daybook.client();
+    const status = async () => (await client.deployment('live-one').catch(() => ({ status: 'absent' })))['status'];
+    if ((await status()) !== 'active') await client.deploy('one', { name: 'live-one', version: 1 });
+    await eventually(status, (now) => now === 'active', 60_000);
+    await daybook.kill9();
+    await daybook.start();
+    const asked = () => daybook.client().predict('live-one', [penguin]).catch(() => null);
+    expect(await eventually(asked, (answer) => answer !== null, 60_000)).toMatchObject({ deploymentId: 'live-one', predictions: [{ species: expect.anything() }] });
+  }, 180_000);
 });
+
+const penguin = { island: 'Biscoe', beak_length_mm: 46.1, beak_depth_mm: 13.2, flipper_length_mm: 211, body_mass_g: 4500, sex: 'FEMALE' };

@@ -40,7 +40,7 @@ await describeWithLocal(parts, `faults under a mixed load (DAYBOOK_CHAOS_SEED=${
   beforeAll(async () => {
     proxies = await proxiesBefore(servers);
     await fleet.start();
-    await prepareLoad(fleet);
+    acknowledged.push(...(await prepareLoad(fleet)));
   }, 300_000);
   afterAll(() => fleet.stop(), 90_000);
 

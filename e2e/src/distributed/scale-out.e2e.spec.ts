@@ -23,7 +23,7 @@ await describeWithLocal(parts, 'several instances of each service', (...local) =
 
   beforeAll(async () => {
     await fleet.start();
-    await prepareLoad(fleet);
+    acknowledged.push(...(await prepareLoad(fleet)));
   }, 300_000);
   afterAll(() => fleet.stop(), 90_000);
 

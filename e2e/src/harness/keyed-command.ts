@@ -1,7 +1,7 @@
 /** A command, and the key under which it can be sent again. */
 export type KeyedCommand = Readonly<{
   key: string;
-  kind: 'create' | 'describe' | 'star' | 'cancel' | 'deploy' | 'undeploy';
+  kind: 'create' | 'describe' | 'star' | 'cancel' | 'deploy' | 'switch' | 'undeploy';
   method: 'POST' | 'PATCH' | 'DELETE';
   path: string;
   body?: object;

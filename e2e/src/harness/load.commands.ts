@@ -6,7 +6,7 @@ import type { Random } from './seeded-random.js';
 import { root } from './workspace.js';
 
 const configuration = JSON.parse(readFileSync(join(root, 'examples/configurations/penguins-species.json'), 'utf8')) as Document;
-const quick = { ...configuration, trainer: { epochs: 8, batch_size: 64 } };
+export const quick = { ...configuration, trainer: { epochs: 8, batch_size: 64 } };
 
 /** What a command is about: a repository of the load, and a version in it. */
 export type Target = Readonly<{ repo: string; number: number }>;
@@ -22,16 +22,21 @@ export const creation = (key: string, { repo }: Target): KeyedCommand => ({
 /** Anything but a creation; null stands for a read. */
 export const commandAtRandom = (random: Random, key: string, { repo, number }: Target): KeyedCommand | null => {
   const version = `/v1/repositories/${repo}/versions/${number}`;
-  switch (random.below(6)) {
+  const deployment = `/v1/deployments/live-${repo}`;
+  // The first version is ready; of the others one may be by now.
+  const served = random.pick([1, number]);
+  switch (random.below(7)) {
     case 0:
       return { key, kind: 'cancel', method: 'POST', path: `${version}/cancel` };
     case 1:
       return { key, kind: 'star', method: 'POST', path: `${version}/${random.pick(['star', 'unstar'] as const)}` };
     case 2:
-      return { key, kind: 'deploy', method: 'POST', path: `/v1/repositories/${repo}/deployments`, body: { name: `live-${repo}`, version: number } };
+      return { key, kind: 'deploy', method: 'POST', path: `/v1/repositories/${repo}/deployments`, body: { name: `live-${repo}`, version: served } };
     case 3:
-      return { key, kind: 'undeploy', method: 'DELETE', path: `/v1/deployments/live-${repo}` };
+      return { key, kind: 'switch', method: 'PATCH', path: deployment, body: { version: served } };
     case 4:
+      return { key, kind: 'undeploy', method: 'DELETE', path: deployment };
+    case 5:
       return { key, kind: 'describe', method: 'PATCH', path: version, body: { description: `as ${key} has it` } };
     default:
       return null;

@@ -3,26 +3,35 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { carryOut, type KeyedCommand, type Outcome } from './keyed-command.js';
-import { commandAtRandom, creation, type Target } from './load.commands.js';
+import { commandAtRandom, creation, quick, type Target } from './load.commands.js';
 import type { RunningDaybook } from './running-daybook.js';
 import type { Random } from './seeded-random.js';
+import { eventually } from './wait.js';
 import { root } from './workspace.js';
 
 /** The repositories that the load works on; they are there before it begins. */
 export const loadedRepositories = ['one', 'two'] as const;
 const workers = 4;
 const settledWithinMs = 90_000;
+const readyWithinMs = 120_000;
 
 /** A version whose creation was acknowledged. */
 export type Acknowledged = Readonly<{ repo: string; number: number; versionId: string; position: number }>;
 /** A command that has its final answer. */
 export type Settled = Readonly<{ command: KeyedCommand; outcome: Exclude<Outcome, { outcome: 'unknown' }> }>;
 
-/** Registers what the load works on. */
-export const prepareLoad = async (daybook: RunningDaybook): Promise<void> => {
+/** Registers what the load works on: in each repository a first version that is ready, so that it can be deployed. */
+export const prepareLoad = async (daybook: RunningDaybook): Promise<readonly Acknowledged[]> => {
   const client = daybook.client();
   await client.registerDataset('penguins', () => Readable.toWeb(createReadStream(join(root, 'examples/data/penguins.csv'))) as ReadableStream<Uint8Array>);
-  for (const name of loadedRepositories) await client.createRepository({ name });
+  const firsts: Acknowledged[] = [];
+  for (const repo of loadedRepositories) {
+    await client.createRepository({ name: repo });
+    const { number, versionId, position } = await client.createVersion(repo, { configuration: quick, datasetId: 'penguins' });
+    firsts.push({ repo, number, versionId, position });
+  }
+  for (const { repo } of firsts) await eventually(() => client.version(repo, 1), ({ status }) => status === 'ready', readyWithinMs);
+  return firsts;
 };
 
 export type LoadOptions = Readonly<{

@@ -9,6 +9,7 @@ const effectsOf: Readonly<Record<Settled['command']['kind'], readonly [atLeast: 
   create: [1, 1],
   describe: [1, 1],
   deploy: [1, 1],
+  switch: [1, 1],
   // What is so already needs nothing more.
   star: [0, 1],
   cancel: [0, 1],

@@ -4,7 +4,7 @@ import { devDown } from './dev/dev-down.js';
 import { directSettings, exportsOf, proxiedSettings } from './dev/dev-settings.js';
 import { devUp } from './dev/dev-up.js';
 import { localPath } from './local-directory.js';
-import { parts } from './parts.js';
+import { parts, specParts } from './parts.js';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -17,7 +17,7 @@ const { positionals, values } = parseArgs({
 const report = (line: string): void => console.error(line);
 
 const install = async (): Promise<void> => {
-  for (const part of Object.values(parts)) {
+  for (const part of Object.values(specParts)) {
     await part.install();
     report(`${part.name} is installed`);
   }
