@@ -1,13 +1,16 @@
 import type { Connection } from 'mongoose';
 
+/** The old name of `journal` in a URL; there it counts for more than any option. */
+const oldJournal = /([?&])j=[^&]*&?/g;
+
 /**
- * A connection whose acknowledged writes are on the disks of a majority, that never queues what it cannot send, and that
- * leaves collections and indexes to its caller. Each step of an operation has the time limit. mongoose is loaded by the
+ * A connection whose acknowledged writes are on the disks of a majority, whatever the URL says, that reads what it has
+ * written, never queues what it cannot send, and leaves collections and indexes to its caller. Each step of an operation has the time limit. mongoose is loaded by the
  * first call. `made` gets the connection before it is there.
  */
 export const connectMongo = async (url: string, timeoutMs: number, made: (connection: Connection) => void): Promise<Connection> => {
   const { default: mongoose } = await import('mongoose');
-  const connection = mongoose.createConnection(url, {
+  const connection = mongoose.createConnection(url.replace(oldJournal, '$1'), {
     appName: 'daybook',
     autoCreate: false,
     autoIndex: false,
@@ -16,8 +19,12 @@ export const connectMongo = async (url: string, timeoutMs: number, made: (connec
     serverSelectionTimeoutMS: timeoutMs,
     socketTimeoutMS: timeoutMs,
     waitQueueTimeoutMS: timeoutMs,
+    readPreference: 'primary',
     readConcernLevel: 'majority',
-    writeConcern: { w: 'majority', journal: true, wtimeoutMS: timeoutMs },
+    // Each by itself: in a `writeConcern` what the URL says of one would count.
+    w: 'majority',
+    journal: true,
+    wtimeoutMS: timeoutMs,
   });
   try {
     made(connection);
