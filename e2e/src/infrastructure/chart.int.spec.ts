@@ -24,6 +24,7 @@ const chart = join(root, 'infra/helm/daybook');
 const run = promisify(execFile);
 const sets = ['embedded', 'distributed'] as const;
 const secret = ['eventStoreUrl=esdb://log', 'mongoUrl=mongodb://views', 's3AccessKeyId=a', 's3SecretAccessKey=b'];
+const securedKafka = ['kafkaReplication=3', 'kafkaSaslMechanism=scram-sha-512', 'kafkaCaSecret=kafka-ca'].flatMap((one) => ['--set', `parts.${one}`]);
 const ownSecret = ['secrets.existing=', ...secret.map((one) => `secrets.${one}`)].flatMap((one) => ['--set', one]);
 
 if (tools === null) console.warn('SKIPPED: the chart is not checked without Helm; `npm run dev:chart-tools` installs it');
@@ -59,6 +60,7 @@ onTools('the chart', () => {
     ['embedded', []],
     ['distributed', []],
     ['distributed', ownSecret],
+    ['distributed', securedKafka],
     ['distributed', ['--set', 'service.autoscaling.enabled=false', '--set', 'podAnnotations.a=b', '--set', 'nodeSelector.disk=fast', '--set', 'imagePullSecrets[0].name=x']],
   ] as const)('makes what Kubernetes takes: %s %j', async (set, words) => {
     const text = await render(set, ...words);
@@ -76,6 +78,22 @@ onTools('the chart', () => {
     await expect(render('embedded', '--set', 'embeded.trainingEngines=2')).rejects.toThrow(/embeded/);
     await expect(render('distributed', '--set', 'services.versionning.replicas=2')).rejects.toThrow(/versionning/);
     await expect(render('distributed', '--set', 'secrets.existing=')).rejects.toThrow(/secrets.eventStoreUrl, or secrets.existing, is needed/);
+  });
+
+  it('leads every program to a Kafka that is secured, with its user from the secret', async () => {
+    const containers = podsOf(resourcesOf(await render('distributed', ...securedKafka))).flatMap((pod) => pod.containers);
+    const programs = containers.filter(({ env }) => env.some(({ name }) => name === 'DAYBOOK_KAFKA_BROKERS'));
+    expect(programs).toHaveLength(7);
+    const password = { secretKeyRef: { name: 'daybook-parts', key: 'DAYBOOK_KAFKA_SASL_PASSWORD' } };
+    for (const { env } of programs) {
+      expect(env).toContainEqual({ name: 'DAYBOOK_KAFKA_TLS', value: '/etc/daybook/kafka/ca.crt' });
+      expect(env).toContainEqual({ name: 'DAYBOOK_KAFKA_SASL_MECHANISM', value: 'scram-sha-512' });
+      expect(env).toContainEqual({ name: 'DAYBOOK_KAFKA_SASL_PASSWORD', valueFrom: password });
+    }
+    const copies = programs.flatMap(({ env }) => env.filter(({ name }) => name === 'DAYBOOK_KAFKA_REPLICATION'));
+    expect(copies.map(({ value }) => value)).toEqual(['3', '3', '3', '3', '3']);
+    const secrets = [...ownSecret, ...securedKafka];
+    await expect(render('distributed', ...secrets)).rejects.toThrow(/secrets.kafkaSaslUsername, or secrets.existing, is needed/);
   });
 
   it('keeps to one pod where there is one log', async () => {

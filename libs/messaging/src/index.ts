@@ -60,3 +60,4 @@ export { IpcEngineTransport } from './embedded/ipc-engine-transport.js';
 export { SqliteConsumerState } from './embedded/sqlite-consumer-state.js';
 export { EmbeddedMessagingModule } from './messaging.module.js';
 export type { EmbeddedMessagingOptions } from './messaging.module-definition.js';
+export { kafkaSecurityFrom, saslMechanisms, type KafkaSecurity, type KafkaSecuritySettings, type SaslMechanism } from './kafka/kafka.security.js';

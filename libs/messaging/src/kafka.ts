@@ -4,7 +4,7 @@ export { KafkaTransport } from './kafka/kafka-transport.js';
 export { kafkaEngineLink, type KafkaEngineLinkOptions } from './kafka/kafka-engine-link.js';
 export { KafkaEngineChannel } from './kafka/kafka-engine-channel.js';
 export { KafkaEngineTransport } from './kafka/kafka-engine-transport.js';
-export { kafkaClient, type KafkaAddress } from './kafka/kafka.client.js';
+export { kafkaClient, securityOf, type KafkaAddress } from './kafka/kafka.client.js';
 export { topicNames, type TopicNames } from './kafka/topic.names.js';
 export { KafkaRelay, relaySeatTopic, type KafkaRelayOptions } from './kafka/kafka-relay.js';
 export { ensureTopics, type TopicShape } from './kafka/kafka-topics.js';

@@ -25,7 +25,7 @@ export { startTracing, type Tracing, type TracingOptions } from './telemetry/tra
 export { openApiDocument } from './open-api/open-api.document.js';
 export { describeSettings, settingsTable, type SettingDescription } from './config/settings.table.js';
 export { choiceSetting, integerSetting, textSetting, type Setting } from './config/setting.js';
-export { InvalidConfig, loadConfig, type ConfigOf, type Settings } from './config/load-config.js';
+export { InvalidConfig, loadConfig, type ConfigOf, type SettingProblem, type Settings } from './config/load-config.js';
 export { PinoLogger } from './pino.logger.js';
 export { WaitingRoom, type AwaitedPart } from './health/waiting-room.js';
 export { HEALTH_CHECKS, HealthController } from './health/health.controller.js';

@@ -42,8 +42,15 @@ describe('The configuration of an engine', () => {
     const bucket = { endpoint: 'http://s3', region: 'eu', bucket: 'models', accessKeyId: 'id', secretAccessKey: 'secret', forcePathStyle: true };
     expect(engineConfigFrom({ ...alone, ...kafka, ...s3 })).toMatchObject({
       artifacts: { kind: 's3', bucket },
-      kafka: { brokers: ['a:9092', 'b:9092'], topicPrefix: 'daybook' },
+      kafka: { brokers: ['a:9092', 'b:9092'], topicPrefix: 'daybook', security: { tls: null, sasl: null } },
     });
+    const secured = { DAYBOOK_KAFKA_TLS: 'on', DAYBOOK_KAFKA_SASL_MECHANISM: 'plain', DAYBOOK_KAFKA_SASL_USERNAME: 'e', DAYBOOK_KAFKA_SASL_PASSWORD: 'p' };
+    const security = { tls: { ca: null }, sasl: { mechanism: 'plain', username: 'e', password: 'p' } };
+    expect(engineConfigFrom({ ...alone, ...kafka, ...s3, ...secured })).toMatchObject({ kafka: { security } });
+    expect(problemsOf({ ...alone, ...kafka, ...s3, ...secured, DAYBOOK_KAFKA_TLS: '/none', DAYBOOK_KAFKA_SASL_PASSWORD: '' })).toEqual([
+      'DAYBOOK_KAFKA_TLS must be on, off, or a file of certificates that can be read',
+      'DAYBOOK_KAFKA_SASL_PASSWORD must be a password, for plain',
+    ]);
     expect(problemsOf({ ...alone, DAYBOOK_S3_BUCKET: 'models' })).toEqual([
       'DAYBOOK_S3_ENDPOINT is missing',
       'DAYBOOK_S3_REGION is missing',

@@ -1,5 +1,6 @@
 import type { ArtifactLocation } from '@daybook/artifacts';
 import { DomainError } from '@daybook/event-sourcing';
+import { kafkaSecurityFrom, saslMechanisms, type KafkaSecurity } from '@daybook/messaging';
 import { artifactLocationFrom } from './artifact-location.config.js';
 
 /** Everything an engine process is told at its start. */
@@ -11,7 +12,7 @@ export type EngineConfig = Readonly<{
   slots: number;
   artifacts: ArtifactLocation;
   /** The brokers by which it is reached; null for one that a service has forked. */
-  kafka: Readonly<{ brokers: readonly string[]; topicPrefix: string }> | null;
+  kafka: Readonly<{ brokers: readonly string[]; topicPrefix: string; security: KafkaSecurity }> | null;
   heartbeatMs: number;
   /** Least level that is logged, to stderr. */
   logLevel: EngineLogLevel;
@@ -47,8 +48,23 @@ const urlProblems = ({ servingHost, servingUrl }: Pick<EngineConfig, 'servingHos
   return isHttp ? [] : [`DAYBOOK_ENGINE_SERVING_URL must be a URL of http or https, found ${servingUrl}`];
 };
 
-const kafkaFrom = ({ DAYBOOK_KAFKA_BROKERS: brokers = '', DAYBOOK_TOPIC_PREFIX: topicPrefix }: NodeJS.ProcessEnv): EngineConfig['kafka'] =>
-  brokers === '' ? null : { brokers: brokers.split(',').map((broker) => broker.trim()), topicPrefix: topicPrefix || 'daybook' };
+const kafkaFrom = (env: NodeJS.ProcessEnv, problems: string[]): EngineConfig['kafka'] => {
+  const { DAYBOOK_KAFKA_BROKERS: brokers = '', DAYBOOK_TOPIC_PREFIX: topicPrefix } = env;
+  if (brokers === '') return null;
+  return { brokers: brokers.split(',').map((broker) => broker.trim()), topicPrefix: topicPrefix || 'daybook', security: securityFrom(env, problems) };
+};
+
+const securityFrom = (env: NodeJS.ProcessEnv, problems: string[]): KafkaSecurity => {
+  const mechanism = saslMechanisms.find((one) => one === (env['DAYBOOK_KAFKA_SASL_MECHANISM'] || 'none'));
+  if (mechanism === undefined) problems.push(`DAYBOOK_KAFKA_SASL_MECHANISM must be one of ${saslMechanisms.join(', ')}`);
+  const settings = {
+    tls: env['DAYBOOK_KAFKA_TLS'] || 'off',
+    mechanism: mechanism ?? 'none',
+    username: mechanism === undefined ? '' : (env['DAYBOOK_KAFKA_SASL_USERNAME'] ?? ''),
+    password: env['DAYBOOK_KAFKA_SASL_PASSWORD'] ?? '',
+  };
+  return kafkaSecurityFrom(settings, ({ variable, expected }) => problems.push(`${variable} must be ${expected}`));
+};
 
 /** @throws InvalidEngineConfig with every bad variable at once */
 export const engineConfigFrom = (env: NodeJS.ProcessEnv): EngineConfig => {
@@ -80,7 +96,7 @@ export const engineConfigFrom = (env: NodeJS.ProcessEnv): EngineConfig => {
     driver: 'builtin' as const,
     slots: whole('DAYBOOK_ENGINE_SLOTS', 1, 1, 256),
     artifacts: artifactLocationFrom(env, text),
-    kafka: kafkaFrom(env),
+    kafka: kafkaFrom(env, problems),
     heartbeatMs: whole('DAYBOOK_ENGINE_HEARTBEAT_MS', 3000, 50, 3_600_000),
     logLevel: level(),
     servingHost: env['DAYBOOK_ENGINE_SERVING_HOST'] || '127.0.0.1',

@@ -16,8 +16,8 @@ const propertiesPath = ({ directory }: Placement): string => join(directory, 'se
 /** A broker that is its own controller, from Kafka's Maven artifacts. */
 export const kafka: Part = {
   name: 'kafka',
-  /** Clients that come in at `proxied` are told to go on through `proxy`. */
-  ports: { main: 19092, controller: 19093, proxied: 19094, proxy: 19095 },
+  /** Clients that come in at `proxied` are told to go on through `proxy`; those at `secured`, who must say who they are, through `guard`. */
+  ports: { main: 19092, controller: 19093, proxied: 19094, proxy: 19095, secured: 19096, guard: 19097 },
   install: () => installOnce(name, (directory) => copyJars('kafka', directory)),
   async prepare(placement) {
     const data = join(placement.directory, 'data');

@@ -1,13 +1,15 @@
 import type { Ports } from './part.js';
 
 /** server.properties of a single broker that starts and ends quickly. */
-export const kafkaProperties = ({ main, controller, proxied, proxy }: Ports, dataDirectory: string): string => `process.roles=broker,controller
+export const kafkaProperties = ({ main, controller, proxied, proxy, secured, guard }: Ports, dataDirectory: string): string => `process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@127.0.0.1:${controller}
 controller.listener.names=CONTROLLER
-listeners=PLAINTEXT://127.0.0.1:${main},PROXIED://127.0.0.1:${proxied},CONTROLLER://127.0.0.1:${controller}
-advertised.listeners=PLAINTEXT://127.0.0.1:${main},PROXIED://127.0.0.1:${proxy}
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT
+listeners=PLAINTEXT://127.0.0.1:${main},PROXIED://127.0.0.1:${proxied},SECURED://127.0.0.1:${secured},CONTROLLER://127.0.0.1:${controller}
+advertised.listeners=PLAINTEXT://127.0.0.1:${main},PROXIED://127.0.0.1:${proxy},SECURED://127.0.0.1:${guard}
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT,SECURED:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT
+listener.name.secured.sasl.enabled.mechanisms=PLAIN
+listener.name.secured.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required user_daybook="daybook-development";
 inter.broker.listener.name=PLAINTEXT
 log.dirs=${dataDirectory}
 auto.create.topics.enable=false

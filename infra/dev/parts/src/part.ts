@@ -1,6 +1,6 @@
 export type PartName = 'kafka' | 'mongo' | 'forgetful-mongo' | 's3' | 'log-server' | 'toxiproxy';
 /** Clients go to `main`. A fault proxy listens on `proxy` and forwards to `proxied`, which is `main` where a part needs no other. */
-export type Ports = Readonly<{ main: number; proxy?: number; proxied?: number; controller?: number }>;
+export type Ports = Readonly<{ main: number; proxy?: number; proxied?: number; controller?: number; secured?: number; guard?: number }>;
 /** Where a server of a part lives; the directory is its own, and keeps its data when it is started there again. */
 export type Placement = Readonly<{ ports: Ports; directory: string }>;
 export type Launch = Readonly<{ command: string; args: readonly string[]; environment?: Readonly<Record<string, string>> }>;

@@ -108,12 +108,32 @@ readinessProbe:
 
 {{- define "daybook.parts.env" -}}
 - { name: DAYBOOK_KAFKA_BROKERS, value: {{ .Values.parts.kafkaBrokers | quote }} }
+- { name: DAYBOOK_KAFKA_TLS, value: {{ if .Values.parts.kafkaCaSecret }}/etc/daybook/kafka/ca.crt{{ else }}{{ .Values.parts.kafkaTls | quote }}{{ end }} }
+{{- if ne .Values.parts.kafkaSaslMechanism "none" }}
+- { name: DAYBOOK_KAFKA_SASL_MECHANISM, value: {{ .Values.parts.kafkaSaslMechanism }} }
+{{ include "daybook.secret.env" (dict "root" . "key" "DAYBOOK_KAFKA_SASL_USERNAME") }}
+{{ include "daybook.secret.env" (dict "root" . "key" "DAYBOOK_KAFKA_SASL_PASSWORD") }}
+{{- end }}
 - { name: DAYBOOK_TOPIC_PREFIX, value: {{ .Values.parts.topicPrefix | quote }} }
 - { name: DAYBOOK_S3_ENDPOINT, value: {{ .Values.parts.s3Endpoint | quote }} }
 - { name: DAYBOOK_S3_REGION, value: {{ .Values.parts.s3Region | quote }} }
 - { name: DAYBOOK_S3_BUCKET, value: {{ .Values.parts.s3Bucket | quote }} }
 {{ include "daybook.secret.env" (dict "root" . "key" "DAYBOOK_S3_ACCESS_KEY_ID") }}
 {{ include "daybook.secret.env" (dict "root" . "key" "DAYBOOK_S3_SECRET_ACCESS_KEY") }}
+{{- end }}
+
+{{- define "daybook.mounts" -}}
+- { name: tmp, mountPath: /tmp }
+{{- if .Values.parts.kafkaCaSecret }}
+- { name: kafka-ca, mountPath: /etc/daybook/kafka, readOnly: true }
+{{- end }}
+{{- end }}
+
+{{- define "daybook.volumes" -}}
+- { name: tmp, emptyDir: {} }
+{{- with .Values.parts.kafkaCaSecret }}
+- { name: kafka-ca, secret: { secretName: {{ . }} } }
+{{- end }}
 {{- end }}
 
 {{- define "daybook.annotations" -}}

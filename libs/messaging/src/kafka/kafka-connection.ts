@@ -10,7 +10,7 @@ import { untilStored } from '../consumer/stored.js';
 
 const dayMs = 86_400_000;
 /** Facts stay for ever, for consumers that come later; what is said to and by engines is soon of no use. */
-const lifecycle: TopicShape = { partitions: 6, replicationFactor: 1, retentionMs: -1 };
+const lifecycle: TopicShape = { partitions: 6, replicationFactor: -1, retentionMs: -1 };
 const passing = { retentionMs: 7 * dayMs };
 const seat = { partitions: 1 };
 
@@ -23,11 +23,11 @@ export class KafkaConnection {
   private administrator: Promise<Admin> | null = null;
 
   constructor(
-    private readonly options: Pick<KafkaMessagingOptions, 'service' | 'brokers' | 'topicPrefix' | 'topics'>,
+    private readonly options: Pick<KafkaMessagingOptions, 'service' | 'brokers' | 'security' | 'topicPrefix' | 'topics'>,
     private readonly logger: LoggerService,
   ) {
-    const { brokers, service, topicPrefix } = options;
-    this.kafka = kafkaClient({ brokers, clientId: `${topicPrefix}-${service}` }, logger);
+    const { brokers, security, service, topicPrefix } = options;
+    this.kafka = kafkaClient({ brokers, security, clientId: `${topicPrefix}-${service}` }, logger);
     this.names = topicNames(topicPrefix);
     this.producer = new RecordProducer(this.kafka, logger);
   }

@@ -2,11 +2,14 @@ import { ConfigurableModuleBuilder } from '@nestjs/common';
 import type { RetryPolicy } from '../consumer/retry.policy.js';
 import type { AnyPublishing } from '../translate.js';
 import type { TopicShape } from './kafka-topics.js';
+import type { KafkaSecurity } from './kafka.security.js';
 
 export type KafkaMessagingOptions = Readonly<{
   /** Its name; instances share their consumer groups and their relay. */
   service: string;
   brokers: readonly string[];
+  /** In clear and as nobody in particular when absent. */
+  security?: KafkaSecurity;
   topicPrefix: string;
   /** MongoDB with the database of the consumers' positions and dead letters. */
   mongoUrl: string;

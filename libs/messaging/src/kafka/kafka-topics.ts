@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
 
-/** `retentionMs` -1 keeps for ever. */
+/** `retentionMs` -1 keeps for ever, `replicationFactor` -1 is what the broker is set to. */
 export type TopicShape = Readonly<{ partitions: number; replicationFactor: number; retentionMs: number }>;
 
 const pollMs = 100;
@@ -18,9 +18,16 @@ export const ensureTopics = async (admin: Admin, names: readonly string[], shape
 
 const create = async (admin: Admin, topic: string, { partitions, replicationFactor, retentionMs }: TopicShape): Promise<void> => {
   const configEntries = [{ name: 'retention.ms', value: String(retentionMs) }];
+  const shape = { topic, numPartitions: partitions, replicationFactor, configEntries };
   // Answers false where another process was faster.
-  await admin.createTopics({ topics: [{ topic, numPartitions: partitions, replicationFactor, configEntries }], waitForLeaders: false });
+  await admin.createTopics({ topics: [shape], waitForLeaders: false }).catch((error: unknown) => {
+    throw new Error(`topic ${topic} cannot be made: ${reasonOf(error)}`, { cause: error });
+  });
 };
+
+/** The client's own error says only that there was one. */
+const reasonOf = (error: unknown): string =>
+  error instanceof Error && 'errors' in error && Array.isArray(error.errors) ? error.errors.map(String).join('; ') : String(error);
 
 const areLed = async (admin: Admin, names: readonly string[]): Promise<boolean> => {
   try {

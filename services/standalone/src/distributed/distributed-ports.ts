@@ -2,9 +2,11 @@ import type { LoggerService } from '@nestjs/common';
 import type { ArtifactStore } from '@daybook/artifacts';
 import { S3ArtifactStore } from '@daybook/artifacts/s3';
 import { KurrentEventStore, type EventStore } from '@daybook/event-store';
+import { securityOf } from '@daybook/messaging/kafka';
 import type { AwaitedPart, WaitingRoom } from '@daybook/service-kit';
 import { MongoViewStore, type ViewStore } from '@daybook/views';
 import { Kafka, logLevel } from 'kafkajs';
+import { securityFrom } from './kafka.settings.js';
 import { brokersOf, type ServiceConfig } from './service.config.js';
 
 export type DistributedPorts = Readonly<{ store: EventStore; views: ViewStore; artifacts: ArtifactStore }>;
@@ -59,7 +61,7 @@ const broker = (config: ServiceConfig): AwaitedPart<void> => ({
   name: 'kafka',
   address: config.kafkaBrokers,
   async connect() {
-    const kafka = new Kafka({ brokers: [...brokersOf(config)], connectionTimeout: connectTimeoutMs, retry: { retries: 0 }, logLevel: logLevel.NOTHING });
+    const kafka = new Kafka({ ...securityOf(securityFrom(config)), brokers: [...brokersOf(config)], connectionTimeout: connectTimeoutMs, retry: { retries: 0 }, logLevel: logLevel.NOTHING });
     const admin = kafka.admin();
     await admin.connect();
     await admin.disconnect();

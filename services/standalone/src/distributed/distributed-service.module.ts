@@ -5,6 +5,7 @@ import { distributedHealthChecks, healthSources } from './distributed-health.che
 import type { DistributedPorts } from './distributed-ports.js';
 import { DistributedPortsModule } from './distributed-ports.module.js';
 import { allPublishings, services } from './service.catalog.js';
+import { securityFrom } from './kafka.settings.js';
 import { brokersOf, type ServiceConfig } from './service.config.js';
 import type { ServiceName } from './service.names.js';
 
@@ -16,6 +17,8 @@ export class DistributedServiceModule {
     const messaging = KafkaMessagingModule.forRoot({
       service: name,
       brokers: brokersOf(config),
+      security: securityFrom(config),
+      topics: { replicationFactor: config.kafkaReplication },
       topicPrefix: config.topicPrefix,
       mongoUrl: config.mongoUrl,
       publishings: allPublishings,

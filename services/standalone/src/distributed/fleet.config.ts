@@ -1,6 +1,7 @@
 import { loadConfig, type ConfigOf } from '@daybook/service-kit';
 import { standaloneSettings } from '../standalone.config.js';
 import { instancesSetting } from './instances.setting.js';
+import { withFittingKafka } from './kafka.settings.js';
 import { serviceSettings } from './service.config.js';
 
 const { dataDirectory: _data, ...processes } = standaloneSettings;
@@ -11,4 +12,5 @@ export const fleetSettings = { ...serviceSettings, ...processes, instances: inst
 export type FleetConfig = ConfigOf<typeof fleetSettings>;
 
 /** @throws InvalidConfig naming every bad variable */
-export const fleetConfigFrom = (env: NodeJS.ProcessEnv): FleetConfig => loadConfig(fleetSettings, env, ['DAYBOOK_URL', 'DAYBOOK_ACTOR', 'DAYBOOK_LOCAL_DIR']);
+export const fleetConfigFrom = (env: NodeJS.ProcessEnv): FleetConfig =>
+  withFittingKafka(loadConfig(fleetSettings, env, ['DAYBOOK_URL', 'DAYBOOK_ACTOR', 'DAYBOOK_LOCAL_DIR']));

@@ -18,6 +18,10 @@ const withoutOurs = (env: NodeJS.ProcessEnv): Env =>
 const common = (config: FleetConfig, env: NodeJS.ProcessEnv): Env => ({
   ...withoutOurs(env),
   DAYBOOK_KAFKA_BROKERS: config.kafkaBrokers,
+  DAYBOOK_KAFKA_TLS: config.kafkaTls,
+  DAYBOOK_KAFKA_SASL_MECHANISM: config.kafkaSaslMechanism,
+  DAYBOOK_KAFKA_SASL_USERNAME: config.kafkaSaslUsername,
+  DAYBOOK_KAFKA_SASL_PASSWORD: config.kafkaSaslPassword,
   DAYBOOK_TOPIC_PREFIX: config.topicPrefix,
   DAYBOOK_S3_ENDPOINT: config.s3Endpoint,
   DAYBOOK_S3_REGION: config.s3Region,
@@ -33,6 +37,7 @@ export const serviceSpecs = (config: FleetConfig, ports: ServicePorts, env: Node
     ...common(config, env),
     DAYBOOK_EVENT_STORE_URL: config.eventStoreUrl,
     DAYBOOK_MONGO_URL: config.mongoUrl,
+    DAYBOOK_KAFKA_REPLICATION: String(config.kafkaReplication),
     DAYBOOK_HOST: '127.0.0.1',
     DAYBOOK_LOG_LEVEL: config.logLevel,
     DAYBOOK_ENGINE_LEASE_MS: String(config.leaseMs),

@@ -24,4 +24,14 @@ describe('the settings of a service of its own', () => {
   it('are those of the whole profile, too, which has engines beside', () => {
     expect(fleetConfigFrom({ DAYBOOK_KAFKA_BROKERS: 'a:1', DAYBOOK_TRAINING_ENGINES: '3' })).toMatchObject({ kafkaBrokers: 'a:1', trainingEngines: 3 });
   });
+
+  it('say what of Kafka does not fit together, and do not go in without proof where a user is named', () => {
+    const problems = (env: NodeJS.ProcessEnv) => () => serviceConfigFrom(env);
+    expect(problems({ DAYBOOK_KAFKA_TLS: '/nowhere/ca.pem', DAYBOOK_KAFKA_SASL_MECHANISM: 'plain' })).toThrow(
+      /DAYBOOK_KAFKA_TLS=\/nowhere[\s\S]*DAYBOOK_KAFKA_SASL_USERNAME[\s\S]*DAYBOOK_KAFKA_SASL_PASSWORD/,
+    );
+    expect(problems({ DAYBOOK_KAFKA_SASL_USERNAME: 'a' })).toThrow(/DAYBOOK_KAFKA_SASL_MECHANISM=none/);
+    expect(problems({ DAYBOOK_KAFKA_REPLICATION: '0' })).toThrow(/DAYBOOK_KAFKA_REPLICATION=0/);
+    expect(serviceConfigFrom({ DAYBOOK_KAFKA_REPLICATION: '3', DAYBOOK_KAFKA_TLS: 'on' })).toMatchObject({ kafkaReplication: 3, kafkaTls: 'on' });
+  });
 });

@@ -1,5 +1,6 @@
 import { choiceSetting, integerSetting, loadConfig, otlpEndpointSetting, textSetting, type ConfigOf } from '@daybook/service-kit';
 import { artifactCollectionSettings } from '../artifact-collection.settings.js';
+import { kafkaSettings, withFittingKafka } from './kafka.settings.js';
 
 /** Every setting of one service of the distributed profile; the addresses are those of `npm run dev:up`. */
 export const serviceSettings = {
@@ -7,7 +8,7 @@ export const serviceSettings = {
   port: integerSetting({ variable: 'DAYBOOK_PORT', description: 'Port of the API; 0 takes a free one' }, 8080, [0, 65_535]),
   eventStoreUrl: textSetting({ variable: 'DAYBOOK_EVENT_STORE_URL', description: 'KurrentDB or EventStoreDB connection string', secret: true }, 'kurrentdb://127.0.0.1:12113?tls=false'),
   mongoUrl: textSetting({ variable: 'DAYBOOK_MONGO_URL', description: 'MongoDB connection string with the database of the views', secret: true }, 'mongodb://127.0.0.1:27117/daybook'),
-  kafkaBrokers: textSetting({ variable: 'DAYBOOK_KAFKA_BROKERS', description: 'Kafka brokers, `host:port`, separated by commas' }, '127.0.0.1:19092'),
+  ...kafkaSettings,
   topicPrefix: textSetting({ variable: 'DAYBOOK_TOPIC_PREFIX', description: 'Begins the name of every topic and consumer group' }, 'daybook'),
   s3Endpoint: textSetting({ variable: 'DAYBOOK_S3_ENDPOINT', description: 'S3-compatible server of the artifacts' }, 'http://127.0.0.1:19000'),
   s3Region: textSetting({ variable: 'DAYBOOK_S3_REGION', description: 'Its region' }, 'us-east-1'),
@@ -27,6 +28,6 @@ export type ServiceConfig = ConfigOf<typeof serviceSettings>;
 const ofOthers = ['DAYBOOK_URL', 'DAYBOOK_ACTOR'];
 
 /** @throws InvalidConfig naming every bad variable */
-export const serviceConfigFrom = (env: NodeJS.ProcessEnv): ServiceConfig => loadConfig(serviceSettings, env, ofOthers);
+export const serviceConfigFrom = (env: NodeJS.ProcessEnv): ServiceConfig => withFittingKafka(loadConfig(serviceSettings, env, ofOthers));
 
 export const brokersOf = ({ kafkaBrokers }: ServiceConfig): readonly string[] => kafkaBrokers.split(',').map((broker) => broker.trim());
