@@ -27,13 +27,13 @@ const lifeOf = (number: number): readonly NewEvent[] => {
   const chosen = number % 1000 === 7;
   const description = chosen ? `champion ${number}` : `attempt ${number} with another learning rate`;
   const trained = { parent: number > 1 ? number - 1 : null, retrainedFrom: null, raw, configuration: chosen ? chosenConfiguration : configuration };
-  const queued = event('VersionQueued', { ...key, description, ...trained, dataset }, 2);
+  const queued = event('VersionQueued', { ...key, description, ...trained, dataset }, 3);
   const ended = { ...key, at: at(number * 60 + 30) };
   if (number % 50 === 11) {
     return [queued, event('VersionFailed', { ...ended, phase: 'training', errorCode: 'diverged', message: 'loss is NaN', logTail: [] })];
   }
   const metrics = { churn: { accuracy: scattered(number), loss: 0.3, roc_auc: 0.9 } };
-  const ready = event('VersionReady', { ...ended, attempt: 1, engineId: 'e1', driver: 'builtin', model: artifact, metrics, bestEpoch: 3, epochs: 5 });
+  const ready = event('VersionReady', { ...ended, attempt: 1, engineId: 'e1', driver: 'builtin', model: artifact, metrics, bestEpoch: 3, epochs: 5 }, 2);
   return chosen ? [queued, ready, event('VersionStarred', { ...ended, starred: true })] : [queued, ready];
 };
 

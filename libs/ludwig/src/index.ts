@@ -13,6 +13,7 @@ export {
   metricsOf,
   type Metric,
 } from './metrics.registry.js';
+export { withLudwigMetrics, withLudwigValidation, withLudwigValidationAsWritten } from './former-metric-names.js';
 export { diffConfigurations, type ConfigurationChange } from './configuration.diff.js';
 export { mergePatch } from './merge-patch.js';
 export { canonicalHash } from './canonical-hash.js';

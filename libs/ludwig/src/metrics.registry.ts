@@ -13,7 +13,10 @@ const loss = minimize('loss', 'Loss');
 /** Metrics of `combined`, all outputs together. */
 export const combinedMetrics: readonly Metric[] = [loss];
 
-/** Metrics of each output type, as the engine computes them. `accuracy` is the fraction of right answers. */
+/**
+ * Metrics of each output type, as the engine computes them. `accuracy` of a binary output and `accuracy_micro` are the
+ * fraction of right answers; `accuracy` of a category is the mean of that over the classes, as in Ludwig.
+ */
 export const metricsOf: Readonly<Record<OutputType, readonly Metric[]>> = {
   binary: [
     loss,
@@ -28,7 +31,7 @@ export const metricsOf: Readonly<Record<OutputType, readonly Metric[]>> = {
   category: [
     loss,
     maximize('accuracy', 'Accuracy'),
-    maximize('balanced_accuracy', 'Balanced accuracy'),
+    maximize('accuracy_micro', 'Accuracy (micro)'),
     maximize('roc_auc', 'ROC AUC'),
     maximize('hits_at_k', 'Hits at 3'),
     maximize('f1_macro', 'F1 (macro)'),
@@ -38,6 +41,7 @@ export const metricsOf: Readonly<Record<OutputType, readonly Metric[]>> = {
     minimize('mean_absolute_error', 'Mean absolute error', 'target'),
     minimize('mean_squared_error', 'Mean squared error', 'target²'),
     minimize('root_mean_squared_error', 'Root mean squared error', 'target'),
+    minimize('root_mean_squared_percentage_error', 'Root mean squared percentage error', 'fraction'),
     maximize('r2', 'R²', 'none'),
     minimize('mean_absolute_percentage_error', 'Mean absolute percentage error', 'fraction'),
   ],
@@ -54,7 +58,7 @@ export const defaultTableMetric = (type: OutputType): string => tableMetrics[typ
 export const tableMetricNames: readonly string[] = [...new Set(Object.values(tableMetrics))];
 
 /** Metrics of uploaded Ludwig models that are better when higher; Ludwig minimizes all others, which are losses and errors. */
-const maximizedByLudwig = ['accuracy_micro', 'jaccard', 'token_accuracy', 'last_accuracy', 'sequence_accuracy', 'anomaly_auroc', 'f1_max', 'bleu'];
+const maximizedByLudwig = ['jaccard', 'token_accuracy', 'last_accuracy', 'sequence_accuracy', 'anomaly_auroc', 'f1_max', 'bleu'];
 const maximized = new Set([
   ...maximizedByLudwig,
   ...Object.values(metricsOf).flatMap((metrics) => metrics.filter(({ direction }) => direction === 'maximize').map(({ name }) => name)),

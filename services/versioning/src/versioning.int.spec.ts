@@ -256,7 +256,7 @@ describe('A deleted repository', () => {
     await service.heard(await tell(service.store, 'daybook.deployment.undeployed.v1', gone.repositoryId, { ...keyIn(2), deploymentId: 'gone-live', generation: 1, at } as never));
     await says('daybook.run.canceled.v1', 3, { attempt: 0 });
     const late = { ...queuedData, ...keyIn(4) };
-    const event = { type: 'VersionQueued', schemaVersion: 2, data: late, id: randomUUID(), metadata: { actor: 'ben', correlationId: 'c' } };
+    const event = { type: 'VersionQueued', schemaVersion: 3, data: late, id: randomUUID(), metadata: { actor: 'ben', correlationId: 'c' } };
     const { position } = await service.store.append(`version-${gone.repositoryId}-4`, [event], 'no-stream');
     await service.heard(position);
     expect(await lastOf(4)).toEqual(['VersionErasureRequested', 'VersionCanceling']);

@@ -7,7 +7,7 @@ export const endAttempt = (command: EndCommand, state: LiveRun, engineId: string
   const { key, driver, status } = state;
   switch (command.type) {
     case 'CompleteRun':
-      return [{ type: 'RunCompleted', schemaVersion: 1, data: { ...key, ...command.data, engineId, driver } }];
+      return [{ type: 'RunCompleted', schemaVersion: 2, data: { ...key, ...command.data, engineId, driver } }];
     case 'FailRun':
       return [{ type: 'RunFailed', schemaVersion: 1, data: { ...key, ...command.data } }];
     case 'RecordCanceled': {

@@ -1,4 +1,5 @@
 import { upcasterFor, type CommandOf, type Decider, type EventOf } from '@daybook/event-sourcing';
+import { withLudwigMetrics } from '@daybook/ludwig';
 import type { Metrics, RunKey } from './run.events.js';
 
 export type SplitMetrics = Readonly<Partial<Record<'training' | 'validation' | 'test', Metrics>>>;
@@ -6,7 +7,7 @@ export type SplitMetrics = Readonly<Partial<Record<'training' | 'validation' | '
 /** A point of the learning curves: one evaluation; `epoch` counts completed epochs from 1. */
 export type RunEvaluated = EventOf<
   'RunEvaluated',
-  1,
+  2,
   RunKey & {
     attempt: number;
     epoch: number;
@@ -20,8 +21,13 @@ export type RunEvaluated = EventOf<
 >;
 export type RunMetricsErased = EventOf<'RunMetricsErased', 1, RunKey & { at: string }>;
 export type RunMetricsEvent = RunEvaluated | RunMetricsErased;
+/** In the first shape `accuracy` of a category was the fraction right, and Ludwig's was called otherwise. */
+const inLudwigsNames = (data: RunEvaluated['data']): RunEvaluated['data'] => {
+  const parts = Object.entries(data.metrics).map(([part, metrics]) => [part, withLudwigMetrics(metrics)]);
+  return { ...data, metrics: Object.fromEntries(parts) as SplitMetrics };
+};
 export const upcastRunMetrics = upcasterFor<RunMetricsEvent>({
-  RunEvaluated: { current: 1, steps: {} },
+  RunEvaluated: { current: 2, steps: { 1: inLudwigsNames } },
   RunMetricsErased: { current: 1, steps: {} },
 });
 
@@ -41,7 +47,7 @@ export const runMetrics: Decider<RunMetricsState, RunMetricsCommand, RunMetricsE
     }
     const { data } = command;
     const stale = data.attempt < attempt || (data.attempt === attempt && data.epoch <= epoch);
-    return stale ? [] : [{ type: 'RunEvaluated', schemaVersion: 1, data }];
+    return stale ? [] : [{ type: 'RunEvaluated', schemaVersion: 2, data }];
   },
 
   evolve(_state, event) {

@@ -65,10 +65,17 @@ describe('a run', () => {
     specify(run).given([queued, assigned(1), cancelRequested]).when(requeue(1)).then([canceled(1)]);
   });
 
+  it('from before metrics had the names of Ludwig is told in those', () => {
+    const metrics = { kind: { accuracy: 0.9, balanced_accuracy: 0.6 } };
+    const data = { ...key, attempt: 1, engineId: 'e1', driver: 'builtin', artifacts, metrics, bestEpoch: 1, epochs: 2, at };
+    const lifted = { metrics: { kind: { accuracy: 0.6, accuracy_micro: 0.9 } } };
+    expect(upcastRun({ type: 'RunCompleted', schemaVersion: 1, data })).toMatchObject({ schemaVersion: 2, data: lifted });
+  });
+
   it('that finished before the cancel reached it wins', () => {
     const completed: RunEvent = {
       type: 'RunCompleted',
-      schemaVersion: 1,
+      schemaVersion: 2,
       data: { ...key, attempt: 1, engineId: 'e1', driver: 'builtin', artifacts, metrics: {}, bestEpoch: 1, epochs: 2, at },
     };
     specify(run).given([queued, assigned(1), cancelRequested]).when(complete(1)).then([completed]);

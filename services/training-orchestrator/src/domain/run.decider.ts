@@ -13,7 +13,7 @@ export const run: Decider<RunState, RunCommand, RunEvent> = {
   /** Reports come at least once and may be late, so what does not apply decides to `[]`. @throws IllegalTransition for a run that was never queued */
   decide(command, state) {
     if (command.type === 'QueueRun') {
-      return state.status === 'absent' ? [{ type: 'RunQueued', schemaVersion: 1, data: command.data }] : [];
+      return state.status === 'absent' ? [{ type: 'RunQueued', schemaVersion: 2, data: command.data }] : [];
     }
     if (command.type === 'RefuseRun') return state.status === 'absent' ? refused(command) : [];
     if (state.status === 'erased') return [];
@@ -45,7 +45,7 @@ const hasEnded = ({ status }: LiveRun): boolean => status === 'completed' || sta
 const refused = ({ data }: RefuseRun): readonly RunEvent[] => {
   const { versionId, repositoryId, number, at } = data;
   return [
-    { type: 'RunQueued', schemaVersion: 1, data },
+    { type: 'RunQueued', schemaVersion: 2, data },
     { type: 'RunCanceled', schemaVersion: 1, data: { versionId, repositoryId, number, attempt: 0, at } },
   ];
 };

@@ -1,5 +1,5 @@
 import { upcasterFor, type EventOf } from '@daybook/event-sourcing';
-import type { RenderedConfiguration } from '@daybook/ludwig';
+import { withLudwigMetrics, withLudwigValidation, type RenderedConfiguration } from '@daybook/ludwig';
 
 export type Artifact = Readonly<{ sha256: string; sizeBytes: number }>;
 export type Metrics = Readonly<Record<string, Readonly<Record<string, number | null>>>>;
@@ -12,7 +12,7 @@ export type RunArtifacts = Readonly<{ model: Artifact; evaluation: Artifact; vis
 /** `engine-released`: an operator has taken the engine away. */
 export type RequeueReason = 'engine-lost' | 'engine-released' | 'attempt-crashed';
 
-export type RunQueued = EventOf<'RunQueued', 1, RunKey & { configuration: RenderedConfiguration; dataset: Dataset; at: string }>;
+export type RunQueued = EventOf<'RunQueued', 2, RunKey & { configuration: RenderedConfiguration; dataset: Dataset; at: string }>;
 export type RunAssigned = EventOf<'RunAssigned', 1, AttemptKey & { engineId: string; driver: string; at: string }>;
 /** The engine has the attempt in hand. */
 export type RunAccepted = EventOf<'RunAccepted', 1, AttemptKey & { engineId: string; at: string }>;
@@ -33,7 +33,7 @@ type RunRequeuedV1 = Omit<RunRequeued['data'], 'message'>;
 export type RunCancelRequested = EventOf<'RunCancelRequested', 1, AttemptKey & { engineId: string | null; at: string }>;
 export type RunCompleted = EventOf<
   'RunCompleted',
-  1,
+  2,
   AttemptKey & {
     engineId: string;
     driver: string;
@@ -69,7 +69,11 @@ export type RunEvent =
 
 const first = { current: 1, steps: {} } as const;
 export const upcastRun = upcasterFor<RunEvent>({
-  RunQueued: first,
+  // In the first shapes `accuracy` of a category was the fraction right, and Ludwig's was called otherwise.
+  RunQueued: {
+    current: 2,
+    steps: { 1: (data: RunQueued['data']): RunQueued['data'] => ({ ...data, configuration: withLudwigValidation(data.configuration) }) },
+  },
   RunAssigned: first,
   RunAccepted: first,
   RunPhaseStarted: first,
@@ -77,7 +81,10 @@ export const upcastRun = upcasterFor<RunEvent>({
   RunCheckpointed: first,
   RunRequeued: { current: 2, steps: { 1: (data: RunRequeuedV1): RunRequeued['data'] => ({ ...data, message: '' }) } },
   RunCancelRequested: first,
-  RunCompleted: first,
+  RunCompleted: {
+    current: 2,
+    steps: { 1: (data: RunCompleted['data']): RunCompleted['data'] => ({ ...data, metrics: withLudwigMetrics(data.metrics) }) },
+  },
   RunFailed: first,
   RunCanceled: first,
   RunErased: first,

@@ -6,7 +6,7 @@ import { learningCurves } from './learning-curves.projection.js';
 
 const point = (attempt: number, epoch: number): RunEvaluated => ({
   type: 'RunEvaluated',
-  schemaVersion: 1,
+  schemaVersion: 2,
   data: { ...key, attempt, epoch, step: epoch, epochs: 9, metrics: {}, best: false, learningRate: 0.1, at },
 });
 const shown = (attempt: number, epoch: number) => ({ attempt, epoch, step: epoch, metrics: {}, best: false, learningRate: 0.1, at });

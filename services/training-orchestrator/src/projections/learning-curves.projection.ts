@@ -14,7 +14,7 @@ export type CurvePoint = Readonly<{
 export type LearningCurves = Readonly<{ versionId: string; epochs: number; points: readonly CurvePoint[] }>;
 
 export const learningCurves = defineProjection<LearningCurves, RunMetricsEvent>({
-  name: 'learning-curves-v1',
+  name: 'learning-curves-v2',
   streams: ['runmetrics-'],
   upcast: upcastRunMetrics,
   keyOf: (event) => event.data.versionId,

@@ -73,7 +73,7 @@ describe('the card of a run', () => {
 
   it('closes the last phase with the run, whichever way it ends', () => {
     const ways: readonly [RunEvent, RunCard['status']][] = [
-      [{ type: 'RunCompleted', schemaVersion: 1, data: { ...ofAttempt(1, end), engineId: 'e1', driver: 'builtin', artifacts, metrics: {}, bestEpoch: 1, epochs: 1 } }, 'completed'],
+      [{ type: 'RunCompleted', schemaVersion: 2, data: { ...ofAttempt(1, end), engineId: 'e1', driver: 'builtin', artifacts, metrics: {}, bestEpoch: 1, epochs: 1 } }, 'completed'],
       [{ type: 'RunFailed', schemaVersion: 1, data: { ...ofAttempt(1, end), phase: 'training', errorCode: 'x', message: 'y', logTail: [] } }, 'failed'],
       [canceled, 'canceled'],
     ];

@@ -20,7 +20,7 @@ describe('what the training orchestrator tells others', () => {
 
   it('has the learning curves in it, from their own streams', () => {
     const data = { ...key, attempt: 1, epoch: 2, step: 20, epochs: 5, metrics: {}, best: true, learningRate: 0.1, at };
-    const fact = translate(recorded({ type: 'RunEvaluated', schemaVersion: 1, data }, { stream: `runmetrics-${key.versionId}` }));
+    const fact = translate(recorded({ type: 'RunEvaluated', schemaVersion: 2, data }, { stream: `runmetrics-${key.versionId}` }));
     expect(fact).toMatchObject({ type: 'daybook.run.evaluated.v1', data: { epoch: 2, best: true } });
   });
 

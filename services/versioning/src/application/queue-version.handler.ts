@@ -60,7 +60,7 @@ export class QueueVersionHandler {
     // The same whatever the number, so that a retry recognises itself; another one for other content under its name.
     const id = commandEventId(context.commandId, `versions-of-${repositoryId}/${context.commandDigest ?? ''}`, 0);
     try {
-      const event = { type: 'VersionQueued', schemaVersion: 2, data, id, metadata: context } as const;
+      const event = { type: 'VersionQueued', schemaVersion: 3, data, id, metadata: context } as const;
       const { revision, position } = await observedAppend(this.store)(versionStream(versionId), [event], 'no-stream');
       return { versionId, number, revision, position };
     } catch (error) {

@@ -20,7 +20,7 @@ export const version: Decider<VersionState, VersionCommand, VersionEvent> = {
   decide(command, state) {
     if (command.type === 'QueueVersion') {
       if (state.status !== 'absent') throw new IllegalTransition(command.type, state.status);
-      return [{ type: 'VersionQueued', schemaVersion: 2, data: command.data }];
+      return [{ type: 'VersionQueued', schemaVersion: 3, data: command.data }];
     }
     if (state.status === 'absent') throw new IllegalTransition(command.type, state.status);
     if (state.status === 'erased') return decideErased(command, state);
@@ -81,7 +81,7 @@ const decideRun = (command: RunCommand, { key, run, status, endedAttempt }: Live
     case 'Complete':
       // A run that finished before the cancel reached it wins.
       if (!unfinished || command.data.attempt <= endedAttempt) return [];
-      return [{ type: 'VersionReady', schemaVersion: 1, data: { ...key, ...command.data } }];
+      return [{ type: 'VersionReady', schemaVersion: 2, data: { ...key, ...command.data } }];
     case 'Fail': {
       const { attempt, ...failure } = command.data;
       if (!unfinished || attempt <= endedAttempt) return [];

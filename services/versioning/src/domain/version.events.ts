@@ -1,5 +1,5 @@
 import { upcasterFor, type EventOf } from '@daybook/event-sourcing';
-import type { RenderedConfiguration } from '@daybook/ludwig';
+import { withLudwigMetrics, withLudwigValidation, withLudwigValidationAsWritten, type RenderedConfiguration } from '@daybook/ludwig';
 
 type Artifact = Readonly<{ sha256: string; sizeBytes: number }>;
 type Metrics = Readonly<Record<string, Readonly<Record<string, number | null>>>>;
@@ -16,7 +16,7 @@ type VersionQueuedV1 = VersionKey &
  * `raw` is the configuration as it was given, which later patches apply to; `configuration` has every default.
  * `retrainedFrom`: number of the version that this one repeats, with its configuration, dataset and parent.
  */
-export type VersionQueued = EventOf<'VersionQueued', 2, VersionQueuedV1 & { retrainedFrom: number | null }>;
+export type VersionQueued = EventOf<'VersionQueued', 3, VersionQueuedV1 & { retrainedFrom: number | null }>;
 export type VersionPhaseStarted = EventOf<
   'VersionPhaseStarted',
   1,
@@ -26,7 +26,7 @@ export type VersionPhaseStarted = EventOf<
 export type VersionRequeued = EventOf<'VersionRequeued', 1, VersionKey & { attempt: number; reason: string; at: string }>;
 export type VersionReady = EventOf<
   'VersionReady',
-  1,
+  2,
   VersionKey & { attempt: number; engineId: string; driver: string; model: Artifact; metrics: Metrics; bestEpoch: number; epochs: number; at: string }
 >;
 export type VersionCanceling = EventOf<'VersionCanceling', 1, VersionKey & { at: string }>;
@@ -92,16 +92,29 @@ export type VersionEvent =
   | VersionErasureRequested
   | VersionErased;
 
+/** `accuracy` of a category was the fraction right once, and Ludwig's was called otherwise. */
+const validatedAsBefore = (data: VersionQueued['data']): VersionQueued['data'] => ({
+  ...data,
+  raw: withLudwigValidationAsWritten(data.raw, data.configuration),
+  configuration: withLudwigValidation(data.configuration),
+});
+
 const first = { current: 1, steps: {} } as const;
 export const upcastVersion = upcasterFor<VersionEvent>({
   VersionQueued: {
-    current: 2,
-    // The first shape said it in the description only, which anybody may have changed.
-    steps: { 1: (data: VersionQueuedV1): VersionQueued['data'] => ({ ...data, retrainedFrom: null }) },
+    current: 3,
+    steps: {
+      // The first shape said it in the description only, which anybody may have changed.
+      1: (data: VersionQueuedV1): VersionQueued['data'] => ({ ...data, retrainedFrom: null }),
+      2: validatedAsBefore,
+    },
   },
   VersionPhaseStarted: first,
   VersionRequeued: first,
-  VersionReady: first,
+  VersionReady: {
+    current: 2,
+    steps: { 1: (data: VersionReady['data']): VersionReady['data'] => ({ ...data, metrics: withLudwigMetrics(data.metrics) }) },
+  },
   VersionCanceling: first,
   VersionCanceled: first,
   VersionFailed: first,

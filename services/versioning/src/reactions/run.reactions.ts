@@ -1,5 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
+import { withLudwigMetrics } from '@daybook/ludwig';
 import { Reaction, reactionContext, type Fact } from '@daybook/messaging';
 import { VersionHandler } from '../application/version.handler.js';
 import type { VersionCommand } from '../domain/version.commands.js';
@@ -26,7 +27,8 @@ export class RunReactions {
   @Reaction(consumer, 'daybook.run.completed.v1')
   onCompleted(@Payload() fact: Fact<'daybook.run.completed.v1'>): Promise<void> {
     const { attempt, engineId, driver, artifacts, metrics, bestEpoch, epochs, at } = fact.data;
-    const data = { attempt, engineId, driver, model: artifacts.model, metrics, bestEpoch, epochs, at };
+    // A fact of before may still be under way.
+    const data = { attempt, engineId, driver, model: artifacts.model, metrics: withLudwigMetrics(metrics), bestEpoch, epochs, at };
     return this.command(fact, { type: 'Complete', data });
   }
 

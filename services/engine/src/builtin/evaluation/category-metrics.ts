@@ -14,24 +14,24 @@ export const mostLikely = (probabilities: ArrayLike<number>, classes: number): U
   });
 
 /**
- * `accuracy` is the fraction of rows answered right (Ludwig's `accuracy_micro`); Ludwig's own `accuracy`, the mean recall
- * over the classes present, is `balanced_accuracy`. `roc_auc` is one-vs-rest, averaged over the classes that it is
- * defined for. `hits_at_k` (k = 3) is left out where there are no more than 3 classes.
+ * Named as Ludwig names them. `accuracy` is the mean recall over the classes that occur as truth or answer,
+ * `accuracy_micro` the fraction of rows answered right. `hits_at_k` (k = 3) is the `accuracy` of answers that are right
+ * where the truth is among the 3 most likely classes; it is left out where there are no more. `roc_auc` is one-vs-rest,
+ * averaged over the classes that it is defined for.
  */
 export const categoryMetrics = (
   probabilities: ArrayLike<number>,
   classes: number,
   truths: ArrayLike<number>,
 ): MetricValues => {
-  const matrix = confusionMatrix(truths, mostLikely(probabilities, classes), classes);
-  const recalls = matrix.map((row, label) => at(row, label) / sum(row)).filter((recall) => !Number.isNaN(recall));
-  const { token_accuracy, avg_f1_score_macro } = overallStatistics(matrix);
+  const answers = mostLikely(probabilities, classes);
+  const { token_accuracy, avg_recall_macro, avg_f1_score_macro } = overallStatistics(confusionMatrix(truths, answers, classes));
   return {
-    accuracy: token_accuracy,
-    balanced_accuracy: sum(recalls) / recalls.length,
+    accuracy: avg_recall_macro,
+    accuracy_micro: token_accuracy,
     f1_macro: avg_f1_score_macro,
     roc_auc: oneVersusRest(probabilities, classes, truths),
-    ...(classes > HITS_AT ? { hits_at_k: hitsAtK(probabilities, classes, truths) } : {}),
+    ...(classes > HITS_AT ? { hits_at_k: hitsAtK(probabilities, answers, classes, truths) } : {}),
   };
 };
 
@@ -45,15 +45,19 @@ const oneVersusRest = (probabilities: ArrayLike<number>, classes: number, truths
   return areas.length === 0 ? null : sum(areas) / areas.length;
 };
 
-const hitsAtK = (probabilities: ArrayLike<number>, classes: number, truths: ArrayLike<number>): number => {
-  let hits = 0;
-  for (let row = 0; row < truths.length; row++) {
+const hitsAtK = (
+  probabilities: ArrayLike<number>,
+  answers: Uint32Array,
+  classes: number,
+  truths: ArrayLike<number>,
+): number => {
+  const forgiven = answers.map((answer, row) => {
     const own = at(probabilities, row * classes + at(truths, row));
     let above = 0;
     for (let label = 0; label < classes; label++) if (at(probabilities, row * classes + label) > own) above++;
-    if (above < HITS_AT) hits++;
-  }
-  return hits / truths.length;
+    return above < HITS_AT ? at(truths, row) : answer;
+  });
+  return overallStatistics(confusionMatrix(truths, forgiven, classes)).avg_recall_macro;
 };
 
 const at = (values: ArrayLike<number>, index: number): number => values[index] as number;

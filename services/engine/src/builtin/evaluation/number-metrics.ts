@@ -1,13 +1,13 @@
 import type { MetricValues } from './evaluation.types.js';
 
 /**
- * In the target's own unit. `r2` is null for constant targets. `mean_absolute_percentage_error` is a fraction, taken over
- * the rows whose target is not 0 and null where there is none.
+ * In the target's own unit. `r2` is null for constant targets. Percentage errors are fractions, taken over the rows whose
+ * target is not 0 and null where there is none.
  */
 export const numberMetrics = (predictions: ArrayLike<number>, truths: ArrayLike<number>): MetricValues => {
   const rows = truths.length;
   const mean = Array.from(truths).reduce((sum, truth) => sum + truth, 0) / rows;
-  let [absolute, squared, spread, percentage, nonZero] = [0, 0, 0, 0, 0];
+  let [absolute, squared, spread, percentage, squaredPercentage, nonZero] = [0, 0, 0, 0, 0, 0];
   for (let row = 0; row < rows; row++) {
     const truth = truths[row] as number;
     const error = (predictions[row] as number) - truth;
@@ -16,6 +16,7 @@ export const numberMetrics = (predictions: ArrayLike<number>, truths: ArrayLike<
     spread += (truth - mean) ** 2;
     if (truth === 0) continue;
     percentage += Math.abs(error / truth);
+    squaredPercentage += (error / truth) ** 2;
     nonZero++;
   }
   return {
@@ -24,5 +25,6 @@ export const numberMetrics = (predictions: ArrayLike<number>, truths: ArrayLike<
     root_mean_squared_error: Math.sqrt(squared / rows),
     r2: spread === 0 ? null : 1 - squared / spread,
     mean_absolute_percentage_error: nonZero === 0 ? null : percentage / nonZero,
+    root_mean_squared_percentage_error: nonZero === 0 ? null : Math.sqrt(squaredPercentage / nonZero),
   };
 };

@@ -48,7 +48,7 @@ export const permutationImportance = async (evaluation: EvaluationInput): Promis
 const metricFor = (output: OutputFeature, { validation_field, validation_metric }: Trainer): string =>
   validation_field === output.name
     ? validation_metric
-    : { binary: 'roc_auc', category: 'accuracy', number: 'r2' }[output.type];
+    : { binary: 'roc_auc', category: 'accuracy_micro', number: 'r2' }[output.type];
 
 const spread = (values: readonly number[]): Readonly<{ importance: number; standardDeviation: number }> => {
   const importance = values.reduce((sum, value) => sum + value, 0) / values.length;
