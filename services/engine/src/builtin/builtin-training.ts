@@ -4,6 +4,7 @@ import { refuseNonFinite } from './evaluation/finite-evaluation.js';
 import { explainModel } from './explanation/explain-model.js';
 import { baselineVector } from './explanation/row-attribution.js';
 import { writeModelFile } from './format/model-file.js';
+import { datasetLines } from './log/dataset-lines.js';
 import { buildNetwork } from './model/network.js';
 import { startTensorBackend } from './model/tensor-backend.js';
 import { prepareDataset } from './preprocessing/dataset.js';
@@ -42,10 +43,10 @@ const train = async (job: TrainingJob): Promise<TrainingResult> => {
   directionOf(configuration.output_features, configuration.trainer);
   const dataset = prepareDataset(configuration, job.table);
   await job.report({ kind: 'dataset', rows: dataset.rows });
-  for (const line of dataset.notes) await job.report({ kind: 'log', line });
+  const network = buildNetwork(configuration, dataset.metadata);
+  for (const line of [...datasetLines(configuration, dataset, network.plan), ...dataset.notes]) await job.report({ kind: 'log', line });
 
   await enter('training');
-  const network = buildNetwork(configuration, dataset.metadata);
   const { parameters, progress, stoppedEarly } = await trainModel({ job, dataset, network, pause });
 
   await enter('evaluating');

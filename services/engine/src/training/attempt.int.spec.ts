@@ -45,4 +45,33 @@ describe('an attempt', () => {
     expect(of('checkpoint').findLast(({ kind }) => kind === 'best')).toMatchObject({ epoch: bestEpoch });
     expect(of('checkpoint').findLast(({ kind }) => kind === 'latest')).toMatchObject({ epoch: epochs });
   });
+
+  it('says what it trains on, what gets better, how it ends and how long its phases take', async () => {
+    const { last, of } = await attempt();
+    const { bestEpoch, epochs } = last as Report<'completed'>;
+    const lines = of('log').map(({ line }) => line);
+    const seconds = /took \d+\.\d s\.$/;
+    expect(lines.filter((line) => !seconds.test(line) && !line.startsWith('Epoch '))).toEqual([
+      'Dataset "xor": 200 rows, 4 columns.',
+      'Rows: 140 training, 20 validation, 40 test; 0 dropped for missing cells, 0 not sampled.',
+      'An epoch visits 140 rows in 5 batches of 32.',
+      expect.stringMatching(/^Output "label" \(binary\): "false" \d+, "true" \d+ in the training rows\.$/),
+      expect.stringMatching(/^Input "a" \(number\): 1 column, zscore, mean -?[\d.]+, deviation 0\.\d+, -0\.\d+ to 0\.\d+\.$/),
+      expect.stringMatching(/^Input "b" \(number\): 1 column/),
+      // 2·32 + 32, 32·32 + 32, 32 + 1
+      'Network: 2 input columns, hidden layers 32, 32; 1185 parameters, 0 of them embeddings.',
+      `Stopped early after epoch ${epochs}: 4 epochs without improvement.`,
+      expect.stringMatching(new RegExp(`^Best epoch: ${bestEpoch}, with accuracy of "label" [\\d.]+\\.$`)),
+    ]);
+    expect(lines.findLast((line) => line.startsWith('Epoch '))).toMatch(new RegExp(`^Epoch ${bestEpoch}: accuracy of "label" [\\d.]+, the best so far\\.$`));
+    const phases = ['preprocessing', 'training', 'evaluating', 'visualizing', 'explaining'];
+    expect(lines.filter((line) => seconds.test(line)).map((line) => line.split(' ')[0])).toEqual(phases);
+  });
+
+  it('says as its last words why it failed', async () => {
+    const { last, of } = await attempt({ input_features: [input.number('c')] });
+    const { message } = last as Report<'failed'>;
+    expect(message).toContain('no column "c"');
+    expect(of('log').at(-1)?.line).toBe(`Failed while preprocessing: ${message}`);
+  });
 });

@@ -14,8 +14,13 @@ type Say = (report: TrainerReport) => Promise<void>;
 export const attemptTraining = async (job: Job, artifacts: ArtifactStore, signal: AbortSignal, say: Say): Promise<TrainerReport> => {
   let phase: RunPhase = 'preprocessing';
   const { epochs } = job.configuration.trainer;
+  const timings = phaseTimings();
+  const log = (line: string): Promise<void> => say({ type: 'log', line });
   const report = async (progress: TrainingProgress): Promise<void> => {
-    if (progress.kind === 'phase') phase = progress.phase;
+    if (progress.kind === 'phase' && progress.phase !== phase) {
+      await log(timings.next(phase));
+      phase = progress.phase;
+    }
     await say(reportOf(progress, epochs));
   };
   const saveCheckpoint = async (kind: CheckpointKind, epoch: number, bytes: Uint8Array): Promise<void> => {
@@ -24,6 +29,7 @@ export const attemptTraining = async (job: Job, artifacts: ArtifactStore, signal
   try {
     await say({ type: 'phase', phase });
     const table = await readDataset(artifacts, job.dataset.artifact.sha256);
+    await log(`Dataset ${JSON.stringify(job.dataset.name)}: ${table.rows.length} rows, ${table.columns.length} columns.`);
     const checkpoint = await checkpointOf(job, artifacts);
     const outcome = await runTraining({
       configuration: job.configuration,
@@ -34,11 +40,26 @@ export const attemptTraining = async (job: Job, artifacts: ArtifactStore, signal
       report,
       saveCheckpoint,
     });
+    await log(outcome.status === 'canceled' ? `Canceled while ${phase}.` : timings.next(phase));
     return outcome.status === 'canceled' ? { type: 'canceled' } : await completed(outcome, artifacts);
   } catch (error) {
     if (!(error instanceof TrainingFailed || error instanceof DomainError)) throw error;
+    await log(`Failed while ${phase}: ${error.message}`);
+    // The engine adds the last lines of the log.
     return { type: 'failed', phase, errorCode: error.code, message: error.message, logTail: [] };
   }
+};
+
+/** How long each phase took. */
+const phaseTimings = () => {
+  let since = performance.now();
+  const next = (ended: RunPhase): string => {
+    const now = performance.now();
+    const line = `${ended} took ${((now - since) / 1000).toFixed(1)} s.`;
+    since = now;
+    return line;
+  };
+  return { next };
 };
 
 /** A checkpoint that is gone costs time only. */

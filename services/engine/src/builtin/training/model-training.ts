@@ -1,4 +1,5 @@
 import { directionOf, evaluatePart, validationValue } from '../evaluation/part-evaluation.js';
+import { endLines, epochLines } from '../log/progress-lines.js';
 import type { Network } from '../model/network.js';
 import { copyParameters, type Parameters } from '../model/parameters.js';
 import type { EncodedDataset } from '../preprocessing/dataset.js';
@@ -32,13 +33,20 @@ export const trainModel = async (trainable: Trainable): Promise<Trained> => {
   while (!ended()) {
     const steps = await trainEpoch({ ...job, dataset, network, parameters, optimizer, pause, progress });
     const metrics = await measure(trainable, parameters);
-    progress = advanceOneEpoch(job, progress, steps, metrics);
+    const before = progress;
+    progress = advanceOneEpoch(job, before, steps, metrics);
     if (progress.best === null || progress.best.epoch === progress.epoch) best = copyParameters(parameters);
     // Reported before it is saved: after a crash an evaluation may come twice, with the same numbers, but never not at all.
     await job.report({ kind: 'evaluation', ...(progress.history.at(-1) as Evaluation) });
+    await log(job, epochLines(before, progress, trainer));
     await save({ progress, parameters, best, optimizer: optimizer.state() }, ended());
   }
+  await log(job, endLines(progress, trainer));
   return { parameters: best, progress, stoppedEarly: progress.epoch < trainer.epochs };
+};
+
+const log = async ({ report }: TrainingJob, lines: readonly string[]): Promise<void> => {
+  for (const line of lines) await report({ kind: 'log', line });
 };
 
 const advanceOneEpoch = (
