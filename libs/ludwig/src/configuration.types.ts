@@ -16,7 +16,10 @@ export type MissingValueStrategy =
   | 'ffill'
   | 'drop_row';
 
-/** `fill_value` is used by `fill_with_const`; a `normalization` of null leaves numbers in their own scale. */
+/**
+ * `fill_value` is used by `fill_with_const`; a `normalization` of null leaves the numbers of inputs in their own scale, and
+ * has those of outputs trained as z-scores.
+ */
 export type NumberPreprocessing = Readonly<{
   missing_value_strategy: MissingValueStrategy;
   fill_value: number;

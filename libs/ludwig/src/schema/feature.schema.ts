@@ -31,6 +31,19 @@ const preprocessing = {
   date: record({ missing_value_strategy: strategies.text, fill_value: dateOrEmpty }),
 } as const;
 
+/** How a target goes into the network; what comes out is in its own unit again. */
+const outputPreprocessing = {
+  ...preprocessing,
+  number: record({
+    missing_value_strategy: strategies.number,
+    fill_value: { type: 'number' },
+    normalization: {
+      ...enumOf('zscore', 'minmax', 'log1p', null),
+      description: 'null, the default, trains on z-scores as zscore does: the loss is on that scale, while all other metrics and predictions are in the unit of the column',
+    },
+  }),
+} as const;
+
 const encoder = {
   number: record({ type: enumOf('passthrough') }),
   binary: record({ type: enumOf('passthrough') }),
@@ -60,7 +73,7 @@ const loss = {
 } as const;
 
 const output = (type: keyof typeof loss): JsonSchema =>
-  record({ name: text, column: text, preprocessing: preprocessing[type], decoder: decoder[type], loss: loss[type] }, ['name']);
+  record({ name: text, column: text, preprocessing: outputPreprocessing[type], decoder: decoder[type], loss: loss[type] }, ['name']);
 
 /** An input feature by its type. */
 export const inputFeature = byType({

@@ -10,6 +10,9 @@ export type FeatureAttribution = Readonly<{
   tokens?: readonly TokenAttribution[];
 }>;
 
+/** What one of a score's units is; `size` of the output's own unit for numbers, or of its logarithm, null elsewhere. */
+export type ScoreUnit = Readonly<{ name: string; size: number | null }>;
+
 /**
  * Why one row got its score, by integrated gradients. All attributions add up to `score - baselineScore`. The score is
  * the log-odds of true, the answered class's logit less the mean logit, or the number on the network's scale.
@@ -18,6 +21,7 @@ export type RowExplanation = Readonly<{
   /** The class, `true`'s label, or the output's name for numbers. */
   label: string;
   score: number;
+  unit: ScoreUnit;
   /** Score of the average row with empty texts. */
   baselineScore: number;
   features: readonly FeatureAttribution[];
@@ -27,6 +31,10 @@ export type RowExplanation = Readonly<{
 export type GlobalToken = TokenAttribution & Readonly<{ rows: number }>;
 export type LabelTokens = Readonly<{ label: string; tokens: readonly GlobalToken[] }>;
 
+/** A row of the part, with what the model answers and what is true: a class, true or false, or a number in the output's own unit. */
+export type ExampleExplanation = RowExplanation &
+  Readonly<{ rowNumber: number; prediction: string | number | boolean; truth: string | number | boolean }>;
+
 export type OutputExplanation = Readonly<{
   metric: string;
   /** The metric with all features intact. */
@@ -35,7 +43,7 @@ export type OutputExplanation = Readonly<{
   importances: readonly FeatureImportance[];
   /** By text input; the tokens that speak most for each label. */
   tokens: Readonly<Record<string, readonly LabelTokens[]>>;
-  examples: readonly (RowExplanation & Readonly<{ rowNumber: number }>)[];
+  examples: readonly ExampleExplanation[];
 }>;
 
 export type ExplanationReport = Readonly<{

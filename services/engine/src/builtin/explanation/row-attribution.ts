@@ -4,7 +4,7 @@ import { valuesOf, type Parameters } from '../model/parameters.js';
 import type { EncodedFeature } from '../preprocessing/cells.types.js';
 import type { TrainingSetMetadata } from '../preprocessing/dataset.js';
 import type { OutputMetadata } from '../preprocessing/feature.codec.js';
-import type { RowExplanation, TokenAttribution } from './explanation.types.js';
+import type { RowExplanation, ScoreUnit, TokenAttribution } from './explanation.types.js';
 import { meanGradient, type Target } from './integrated-gradients.js';
 
 export type Explained = Readonly<{
@@ -74,6 +74,7 @@ export const explainRowScore = (
   return {
     label: labelName(outputMetadata, label, network.plan.outputs[output]?.name ?? ''),
     score: scoreOf(vector),
+    unit: unitOf(outputMetadata),
     baselineScore: scoreOf(baseline),
     features,
   };
@@ -83,6 +84,21 @@ const directionOfScore = (metadata: OutputMetadata, label: number): readonly num
   metadata.type === 'category'
     ? metadata.idx2str.map((_, index) => (index === label ? 1 : 0) - 1 / metadata.vocab_size)
     : [1];
+
+const unitOf = (metadata: OutputMetadata): ScoreUnit => {
+  if (metadata.type === 'binary') return { name: 'log-odds', size: null };
+  if (metadata.type === 'category') return { name: 'logit above the mean of all classes', size: null };
+  switch (metadata.normalization) {
+    case 'minmax':
+      return { name: 'range of the target', size: metadata.max - metadata.min };
+    case 'log1p':
+      return { name: 'standard deviation of log(1 + target)', size: metadata.std };
+    case 'zscore':
+      return { name: 'standard deviation of the target', size: metadata.std };
+    case null:
+      return { name: 'target', size: 1 };
+  }
+};
 
 const labelName = (metadata: OutputMetadata, label: number, name: string): string => {
   if (metadata.type === 'category') return metadata.idx2str[label] ?? String(label);
