@@ -64,9 +64,8 @@ await describeWithLocal(parts, 'While a part is away', (...local) => {
     const isReady = () => eventually(() => fetch(`${fleet.url}/readyz`).then(({ ok }) => ok, () => false), (ok) => ok, withinMs);
     /** The numbers of all versions, by a view that has come so far, of a memory that has heard so much. */
     const numbersAt = async (position: number): Promise<readonly number[]> => {
-      const lineage = () => client.lineage(repo, position).catch(() => null) as Promise<{ nodes: { number: number }[] } | null>;
-      const shown = await eventually(lineage, (answer) => answer !== null, withinMs);
-      return (shown?.nodes ?? []).map(({ number }) => number);
+      const shown = await eventually(() => ask('GET', `/repositories/${repo}/lineage?atLeast=${position}`), ({ status }) => status === 200, withinMs);
+      return (shown.body['nodes'] as readonly { number: number }[]).map(({ number }) => number);
     };
     /** What was acknowledged is shown, and has had its effects. */
     const converges = async (acknowledged: readonly Answer[]): Promise<readonly number[]> => {
