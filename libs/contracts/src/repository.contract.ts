@@ -8,6 +8,8 @@ export type RepositoryFacts = {
   'daybook.repository.labelled.v1': { repositoryId: string; labels: Readonly<Record<string, string>>; at: string };
   'daybook.repository.dataset-linked.v1': { repositoryId: string; datasetId: string; at: string };
   'daybook.repository.default-version-set.v1': { repositoryId: string; number: number; at: string };
+  /** It was archived: until another is set, the default is the latest version that can be used. */
+  'daybook.repository.default-version-withdrawn.v1': { repositoryId: string; number: number; at: string };
   'daybook.repository.deleted.v1': { repositoryId: string; name: string; at: string };
   /** The last of its versions was erased too. */
   'daybook.repository.erased.v1': { repositoryId: string; at: string };

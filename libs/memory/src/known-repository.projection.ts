@@ -23,6 +23,8 @@ export const knownRepositoryMemory = (service: string): MemoryView<KnownReposito
       }
       case 'daybook.repository.default-version-set.v1':
         return view === null ? null : { ...view, defaultNumber: data.number };
+      case 'daybook.repository.default-version-withdrawn.v1':
+        return view === null ? null : { ...view, defaultNumber: null };
       case 'daybook.repository.deleted.v1':
         return null;
       default:

@@ -35,6 +35,11 @@ export class MemoryReactions {
     return this.memory.remember('repository', fact.data.repositoryId, fact);
   }
 
+  @Reaction(service, 'daybook.repository.default-version-withdrawn.v1')
+  onDefaultWithdrawn(@Payload() fact: Fact<'daybook.repository.default-version-withdrawn.v1'>): Promise<void> {
+    return this.memory.remember('repository', fact.data.repositoryId, fact);
+  }
+
   @Reaction(service, 'daybook.repository.deleted.v1')
   async onRepositoryDeleted(@Payload() fact: Fact<'daybook.repository.deleted.v1'>): Promise<void> {
     const { repositoryId } = fact.data;

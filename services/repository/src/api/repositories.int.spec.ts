@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually, temporaryDirectory } from '@daybook/testing';
 import { RepositoryApp, type Answer } from '../fixtures/repository-app.fixture.js';
-import { queueVersion } from '../fixtures/version-facts.fixture.js';
+import { archiveVersion, queueVersion, readyVersion } from '../fixtures/version-facts.fixture.js';
 
 type Rows = { items: { name: string; repositoryId: string }[]; nextCursor: string | null; position: number };
 const rowsOf = ({ body }: Answer): Rows => body as unknown as Rows;
@@ -139,6 +139,8 @@ describe('repositories over HTTP', () => {
       app.ask(`/repositories/${id}/default-version`, { method: 'PUT', payload: { version } });
     expect(problem(await setDefault(1))).toEqual({ status: 404, code: 'version-not-found' });
     await queueVersion(app.store, id, 1, 'ben');
+    expect(problem(await setDefault(1))).toEqual({ status: 409, code: 'version-not-ready' });
+    await readyVersion(app.store, id, 1);
     const set = await setDefault(1);
     expect(set).toMatchObject({ status: 200, body: { defaultVersion: 1 } });
     const { body: row } = await readAt(set, `/repositories/${id}`);
@@ -146,6 +148,38 @@ describe('repositories over HTTP', () => {
     expect(row['datasets']).toEqual([expect.objectContaining({ name: 'customers' })]);
     await queueVersion(app.store, id, 2, 'anna');
     await eventually(async () => expect((await app.ask(`/repositories/${id}`)).body['latestVersion']).toBe(2));
+  });
+
+  it('have no archived version as default, however an archiving and a choice race', async () => {
+    const id = String((await app.create('raced')).body['id']);
+    const setDefault = (version: number) => app.ask(`/repositories/${id}/default-version`, { method: 'PUT', payload: { version } });
+    const numbers = [1, 2, 3, 4, 5, 6];
+    for (const number of numbers) {
+      await queueVersion(app.store, id, number, 'anna');
+      await readyVersion(app.store, id, number);
+      const [answer] = await Promise.all([setDefault(number), archiveVersion(app.store, id, number)]);
+      expect([200, 409]).toContain(answer.status);
+    }
+    expect(problem(await setDefault(6))).toEqual({ status: 409, code: 'version-archived' });
+    await eventually(async () => expect((await app.ask(`/repositories/${id}`)).body['defaultVersion']).toBeNull());
+    await archiveVersion(app.store, id, 6, false);
+    expect(await setDefault(6)).toMatchObject({ status: 200 });
+  });
+
+  it('are found by dataset and by contributor', async () => {
+    const created = await app.create('found', {}, { 'daybook-actor': 'Zoe "Z" Zed' });
+    await app.upload('needles', 'a,b\n1,2\n');
+    const linked = await app.ask('/repositories/found/datasets/needles', { method: 'PUT' });
+    expect(linked.status).toBe(200);
+    const names = async (filter: string): Promise<readonly string[]> => {
+      const path = `/repositories?filter=${encodeURIComponent(filter)}&atLeast=${String(linked.body['position'])}`;
+      return rowsOf(await app.ask(path)).items.map(({ name }) => name);
+    };
+    for (const filter of ['datasets:eq:needles', 'datasets:contains:eedle', 'contributors:eq:Zoe "Z" Zed', 'contributors:contains:zed']) {
+      expect(await names(filter)).toEqual(['found']);
+    }
+    expect(await names('datasets:eq:needle')).toEqual([]);
+    expect(created.status).toBe(201);
   });
 
   it('know the datasets they are given, and no others', async () => {
@@ -223,6 +257,9 @@ describe('repositories over HTTP', () => {
 
   it.each([
     ['/repositories?sort=-colour', 400, 'unknown-view-field'],
+    ['/repositories?sort=lowerName', 400, 'unknown-view-field'],
+    ['/repositories?filter=searchText:eq:x', 400, 'unknown-view-field'],
+    ['/repositories?filter=datasets:gt:x', 400, 'invalid-request'],
     ['/repositories?limit=201', 400, 'invalid-request'],
     ['/repositories?limit=many', 400, 'invalid-request'],
     ['/repositories?cursor=made-up', 400, 'invalid-cursor'],

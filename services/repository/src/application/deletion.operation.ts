@@ -1,5 +1,6 @@
 import type { Recorded } from '@daybook/event-sourcing';
-import type { DeletedRepository, KnownNumbers } from '../domain/repository.state.js';
+import type { DeletedRepository } from '../domain/repository.state.js';
+import type { KnownNumbers } from '../domain/version-numbers.js';
 
 /** Who began the deletion, when and why, and when it ended. */
 export type DeletionProgress = Readonly<{

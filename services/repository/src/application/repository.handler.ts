@@ -8,8 +8,7 @@ import {
 } from '@daybook/event-store';
 import { CONSUMER_PROGRESS, EVENT_STORE, type ConsumerProgress } from '@daybook/messaging';
 import { CLOCK, type Clock } from '@daybook/service-kit';
-import type { AddVersion, Labels, LinkedDataset } from '../domain/repository.commands.js';
-import { VersionUnknown } from '../domain/repository.errors.js';
+import type { Labels, LinkedDataset, VersionRecord } from '../domain/repository.commands.js';
 import { bearsName } from '../domain/repository.state.js';
 import { RepositoryNames } from './repository.names.js';
 import { RepositoryStreams, type RepositoryOutcome } from './repository.streams.js';
@@ -82,25 +81,21 @@ export class RepositoryHandler {
     );
   }
 
-  /** @throws VersionUnknown when it is unknown to all that was said before the question */
+  /** Once all has been heard that was said before the question. @throws VersionUnknown, VersionNotReady, VersionIsArchived */
   async setDefaultVersion(
     repositoryId: string,
     number: number,
     context: CommandContext,
     options?: HandleOptions,
   ): Promise<RepositoryOutcome> {
+    await this.consumers.waitUntil(service, await this.store.headPosition(), patienceMs);
     const command = { type: 'SetDefaultVersion', data: { number, at: this.clock.now() } } as const;
-    try {
-      return await this.repositories.handle(repositoryId, command, context, options);
-    } catch (error) {
-      if (!(error instanceof VersionUnknown)) throw error;
-      await this.consumers.waitUntil(service, await this.store.headPosition(), patienceMs);
-      return this.repositories.handle(repositoryId, command, context, options);
-    }
+    return this.repositories.handle(repositoryId, command, context, options);
   }
 
-  async addVersion(repositoryId: string, version: AddVersion['data'], context: CommandContext): Promise<void> {
-    await this.repositories.handle(repositoryId, { type: 'AddVersion', data: version }, context);
+  /** What versioning tells of a version. */
+  async recordVersion(repositoryId: string, record: VersionRecord, context: CommandContext): Promise<void> {
+    await this.repositories.handle(repositoryId, record, context);
   }
 
   private async tryToRename(

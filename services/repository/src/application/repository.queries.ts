@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EventStore } from '@daybook/event-store';
 import { EVENT_STORE } from '@daybook/messaging';
-import { InvalidRequest, NotFound, type Page, type PageQuery } from '@daybook/service-kit';
+import { InvalidRequest, NotFound, type Page, type PageQuery, type TableField } from '@daybook/service-kit';
 import { InjectView, type Condition, type ViewDocument, type ViewReader } from '@daybook/views';
 import { repositoryCard, type RepositoryCard } from '../projections/repository-card.projection.js';
 import { RepositoryNames } from './repository.names.js';
@@ -9,7 +9,7 @@ import { RepositoryStreams, repositoryStream } from './repository.streams.js';
 import { pageOf } from './table-page.js';
 
 /** A row of the Models table without what it is found by. */
-export type Repository = Omit<RepositoryCard, 'lowerName' | 'searchText'>;
+export type Repository = Omit<RepositoryCard, 'lowerName' | 'searchText' | 'datasetsText' | 'contributorsText'>;
 export type HistoryEntry = Readonly<{
   position: number;
   revision: number;
@@ -42,7 +42,7 @@ export class RepositoryQueries {
     const where: Condition[] =
       search === undefined ? [] : [{ field: 'searchText', op: 'contains', value: search.toLowerCase() }];
     const models = await pageOf(
-      { view: this.cards, fields: repositoryCard.indexes ?? [], sort: '-lastModifiedAt', where },
+      { view: this.cards, fields, sort: '-lastModifiedAt', where },
       page,
     );
     return { ...models, items: models.items.map(shown) };
@@ -102,7 +102,20 @@ export class RepositoryQueries {
   }
 }
 
-const shown = ({ lowerName: _lowerName, searchText: _searchText, ...card }: RepositoryCard): Repository => card;
+const shown = ({
+  lowerName: _lowerName,
+  searchText: _searchText,
+  datasetsText: _datasetsText,
+  contributorsText: _contributorsText,
+  ...card
+}: RepositoryCard): Repository => card;
+
+const internal = ['lowerName', 'searchText', 'datasetsText', 'contributorsText'];
+const fields: readonly TableField[] = [
+  ...(repositoryCard.indexes ?? []).filter(({ field }) => !internal.includes(field)),
+  { field: 'datasets', type: 'list', column: 'datasetsText' },
+  { field: 'contributors', type: 'list', column: 'contributorsText' },
+];
 
 const revisionOf = (cursor = '0'): number => {
   if (!/^\d{1,15}$/.test(cursor))

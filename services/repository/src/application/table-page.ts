@@ -1,10 +1,9 @@
-import type { ViewIndex } from '@daybook/event-sourcing';
-import { toViewQuery, type Page, type PageQuery } from '@daybook/service-kit';
+import { toViewQuery, type Page, type PageQuery, type TableField } from '@daybook/service-kit';
 import type { Condition, ViewReader } from '@daybook/views';
 
 type Table<View> = Readonly<{
   view: ViewReader<View>;
-  fields: readonly ViewIndex[];
+  fields: readonly TableField[];
   sort: string;
   where?: readonly Condition[];
 }>;

@@ -26,7 +26,7 @@ describe('a deletion', () => {
   });
 
   it('waits for a version that was queued behind its back, too', () => {
-    const late = event('RepositoryVersionAdded', { number: 2, ...customers, contributor: 'anna' });
+    const late = event('RepositoryVersionAdded', { number: 2, ...customers, contributor: 'anna', isReady: false });
     spec.given([created, versionAdded(1), deleted]).when(add(2)).then([late]);
     spec.given([created, versionAdded(1), deleted, late]).when(record(1)).then([versionErased(1)]);
     spec.given([created, versionAdded(1), deleted, late, versionErased(1)]).when(record(2)).then([versionErased(2), erased]);

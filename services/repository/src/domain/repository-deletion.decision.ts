@@ -1,7 +1,8 @@
 import type { RepositoryCommand } from './repository.commands.js';
 import { RepositoryNotFound } from './repository.errors.js';
 import type { RepositoryEvent } from './repository.events.js';
-import { isKnown, type DeletedRepository } from './repository.state.js';
+import type { DeletedRepository } from './repository.state.js';
+import { isKnown } from './version-numbers.js';
 
 /**
  * A deletion ends when every version that is known has been erased. Facts of one repository come in order, so whoever
@@ -15,7 +16,11 @@ export const decideDeleted = (command: RepositoryCommand, state: DeletedReposito
       return [];
     case 'AddVersion':
       if (isErased || isKnown(command.data.number, numbers)) return [];
-      return [{ type: 'RepositoryVersionAdded', schemaVersion: 1, data: { repositoryId, ...command.data } }];
+      return [{ type: 'RepositoryVersionAdded', schemaVersion: 2, data: { repositoryId, ...command.data, isReady: false } }];
+    // Nobody can ask for a default any more.
+    case 'RecordVersionReady':
+    case 'RecordVersionArchived':
+      return [];
     case 'RecordVersionErased': {
       const { number, at } = command.data;
       if (isErased || isKnown(number, erased)) return [];

@@ -22,6 +22,8 @@ export type ChangeRepository = CommandOf<
 >;
 export type LinkDataset = CommandOf<'LinkDataset', LinkedDataset & { at: string }>;
 export type AddVersion = CommandOf<'AddVersion', LinkedDataset & { number: number; contributor: string; at: string }>;
+export type RecordVersionReady = CommandOf<'RecordVersionReady', { number: number; at: string }>;
+export type RecordVersionArchived = CommandOf<'RecordVersionArchived', { number: number; archived: boolean; at: string }>;
 export type SetDefaultVersion = CommandOf<'SetDefaultVersion', { number: number; at: string }>;
 export type DeleteRepository = CommandOf<'DeleteRepository', { at: string }>;
 /** What was said of the repository before its deletion has been heard. */
@@ -30,12 +32,13 @@ export type RecordVersionErased = CommandOf<'RecordVersionErased', { number: num
 /** Asked by whoever wants a name that this repository has claimed but does not bear. */
 export type ForfeitName = CommandOf<'ForfeitName', { repositoryId: string; name: string; at: string }>;
 
+export type VersionRecord = AddVersion | RecordVersionReady | RecordVersionArchived;
 export type DeletionCommand = FinishDeletion | RecordVersionErased;
 export type RepositoryCommand =
   | CreateRepository
   | ChangeRepository
   | LinkDataset
-  | AddVersion
+  | VersionRecord
   | SetDefaultVersion
   | DeleteRepository
   | DeletionCommand

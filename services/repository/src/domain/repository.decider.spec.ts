@@ -11,10 +11,14 @@ import {
   orders,
   repositoryId,
   versionAdded,
+  versionReady,
 } from '../fixtures/repository.fixture.js';
 import { repository } from './repository.decider.js';
+import { upcastRepository, type RepositoryEvent } from './repository.events.js';
 
 const spec = specify(repository);
+const archive = (archived: boolean) => ({ type: 'RecordVersionArchived', data: { number: 2, archived, at } }) as const;
+const archived = event('RepositoryVersionArchived', { number: 2, archived: true });
 
 describe('creating a repository', () => {
   it('begins its stream', () => spec.given([]).when(create).then([created]));
@@ -105,11 +109,21 @@ describe('remembering a version', () => {
     spec
       .given([created])
       .when(add)
-      .then([event('RepositoryVersionAdded', { number: 2, ...customers, contributor: 'ben' })]);
+      .then([event('RepositoryVersionAdded', { number: 2, ...customers, contributor: 'ben', isReady: false })]);
     spec
       .given([created, versionAdded(2)])
       .when(add)
       .then([]);
+  });
+
+  it('records that it can be used, that it was archived and that it was taken back, each once', () => {
+    const given = spec.given([created, versionAdded(2), versionReady(2)]);
+    given.when({ type: 'RecordVersionReady', data: { number: 2, at } }).then([]);
+    given.when(archive(true)).then([event('RepositoryVersionArchived', { number: 2, archived: true })]);
+    given.when(archive(false)).then([]);
+    spec.given([created, versionAdded(2)]).when({ type: 'RecordVersionReady', data: { number: 2, at } }).then([versionReady(2)]);
+    spec.given([created, versionAdded(2), versionReady(2), archived]).when(archive(false)).then([event('RepositoryVersionArchived', { number: 2, archived: false })]);
+    spec.given([created, deleted]).when(archive(true)).then([]);
   });
 
   it('has no need of it once all was erased, but does not let go of what it cannot place', () => {
@@ -127,14 +141,37 @@ describe('the default version', () => {
       .when(set)
       .thenThrows('version-not-found', { repositoryId, number: 2 });
     spec
-      .given([created, versionAdded(2)])
+      .given([created, versionAdded(1), versionAdded(2), versionReady(2)])
       .when(set)
       .then([event('RepositoryDefaultVersionSet', { number: 2 })]);
   });
 
+  it('is one that can be used', () => {
+    spec.given([created, versionAdded(2), versionReady(1)]).when(set).thenThrows('version-not-ready', { repositoryId, number: 2 });
+    spec.given([created, versionAdded(2), versionReady(2), archived]).when(set).thenThrows('version-archived', { repositoryId, number: 2 });
+    const back = event('RepositoryVersionArchived', { number: 2, archived: false });
+    spec.given([created, versionAdded(2), versionReady(2), archived, back]).when(set).then([event('RepositoryDefaultVersionSet', { number: 2 })]);
+  });
+
+  it('is withdrawn when it is archived, another is not', () => {
+    const history = [created, versionAdded(1), versionAdded(2), versionReady(1), versionReady(2)];
+    const withdrawn = event('RepositoryDefaultVersionWithdrawn', { number: 2 });
+    spec.given([...history, event('RepositoryDefaultVersionSet', { number: 2 })]).when(archive(true)).then([archived, withdrawn]);
+    spec.given([...history, event('RepositoryDefaultVersionSet', { number: 1 })]).when(archive(true)).then([archived]);
+    const back = event('RepositoryVersionArchived', { number: 2, archived: false });
+    const again = [...history, event('RepositoryDefaultVersionSet', { number: 2 }), archived, withdrawn, back];
+    spec.given(again).when(set).then([event('RepositoryDefaultVersionSet', { number: 2 })]);
+  });
+
+  it('may be one that was added before it was remembered what can be used', () => {
+    const { isReady: _isReady, ...data } = (versionAdded(2) as Extract<RepositoryEvent, { type: 'RepositoryVersionAdded' }>).data;
+    const old = upcastRepository({ type: 'RepositoryVersionAdded', schemaVersion: 1, data });
+    spec.given([created, old]).when(set).then([event('RepositoryDefaultVersionSet', { number: 2 })]);
+  });
+
   it('is set once', () =>
     spec
-      .given([created, versionAdded(2), event('RepositoryDefaultVersionSet', { number: 2 })])
+      .given([created, versionAdded(2), versionReady(2), event('RepositoryDefaultVersionSet', { number: 2 })])
       .when(set)
       .then([]));
 });

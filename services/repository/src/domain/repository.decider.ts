@@ -8,14 +8,15 @@ import type {
   RepositoryCommand,
 } from './repository.commands.js';
 import { decideDeleted } from './repository-deletion.decision.js';
-import { RepositoryNotFound, VersionUnknown } from './repository.errors.js';
+import { decideDefault, decideVersionRecord } from './repository-versions.decision.js';
+import { RepositoryNotFound } from './repository.errors.js';
 import type { RepositoryDatasetLinked, RepositoryEvent } from './repository.events.js';
-import { bearsName, evolveRepository, isKnown, type PresentRepository, type RepositoryState } from './repository.state.js';
+import { bearsName, evolveRepository, type PresentRepository, type RepositoryState } from './repository.state.js';
 
 export const repository: Decider<RepositoryState, RepositoryCommand, RepositoryEvent> = {
   initialState: { status: 'absent' },
 
-  /** @throws IllegalTransition, RepositoryNotFound, VersionUnknown */
+  /** @throws IllegalTransition, RepositoryNotFound, VersionUnknown, VersionNotReady, VersionIsArchived */
   decide(command, state) {
     if (command.type === 'ForfeitName') return forfeit(command.data, state);
     if (command.type === 'CreateRepository') {
@@ -24,21 +25,18 @@ export const repository: Decider<RepositoryState, RepositoryCommand, RepositoryE
     }
     if (state.status === 'deleted') return decideDeleted(command, state);
     if (state.status !== 'present') throw new RepositoryNotFound(state.status);
-    const { repositoryId, datasetIds, numbers, defaultNumber, name } = state;
+    const { repositoryId, datasetIds, name } = state;
     switch (command.type) {
       case 'ChangeRepository':
         return changes(command.data, state);
       case 'LinkDataset':
         return datasetIds.has(command.data.datasetId) ? [] : [linked(repositoryId, command.data, command.data.at)];
       case 'AddVersion':
-        if (isKnown(command.data.number, numbers)) return [];
-        return [{ type: 'RepositoryVersionAdded', schemaVersion: 1, data: { repositoryId, ...command.data } }];
-      case 'SetDefaultVersion': {
-        const { number, at } = command.data;
-        if (!isKnown(number, numbers)) throw new VersionUnknown(repositoryId, number);
-        if (defaultNumber === number) return [];
-        return [{ type: 'RepositoryDefaultVersionSet', schemaVersion: 1, data: { repositoryId, number, at } }];
-      }
+      case 'RecordVersionReady':
+      case 'RecordVersionArchived':
+        return decideVersionRecord(command, state);
+      case 'SetDefaultVersion':
+        return decideDefault(command.data, state);
       // Only a deleted one has anything to be erased.
       case 'FinishDeletion':
       case 'RecordVersionErased':

@@ -28,3 +28,27 @@ export class VersionUnknown extends DomainError {
     super(`the repository has no version #${number}`);
   }
 }
+
+/** What is in training, or ended without a result, cannot be used. */
+export class VersionNotReady extends DomainError {
+  readonly code = 'version-not-ready';
+
+  constructor(
+    readonly repositoryId: string,
+    readonly number: number,
+  ) {
+    super(`version #${number} has no result that could be used; only a version that is ready can be the default`);
+  }
+}
+
+/** An archived version is out of use until somebody takes it back. */
+export class VersionIsArchived extends DomainError {
+  readonly code = 'version-archived';
+
+  constructor(
+    readonly repositoryId: string,
+    readonly number: number,
+  ) {
+    super(`version #${number} is archived; take it back before it becomes the default`);
+  }
+}

@@ -32,14 +32,32 @@ export type RepositoryNameForfeited = EventOf<
   1,
   { repositoryId: string; name: string; at: string }
 >;
-/** Remembered from versioning: a version was queued for training by a contributor. */
-export type RepositoryVersionAdded = EventOf<
-  'RepositoryVersionAdded',
+type RepositoryVersionAddedV1 = Readonly<{
+  repositoryId: string;
+  number: number;
+  datasetId: string;
+  datasetName: string;
+  contributor: string;
+  at: string;
+}>;
+/** Remembered from versioning: a version was queued for training by a contributor. `isReady`: whether it can be used already. */
+export type RepositoryVersionAdded = EventOf<'RepositoryVersionAdded', 2, RepositoryVersionAddedV1 & { isReady: boolean }>;
+/** Remembered from versioning: it can be used, unless it is archived. */
+export type RepositoryVersionReady = EventOf<'RepositoryVersionReady', 1, { repositoryId: string; number: number; at: string }>;
+/** Remembered from versioning: it was archived, or taken back. */
+export type RepositoryVersionArchived = EventOf<
+  'RepositoryVersionArchived',
   1,
-  { repositoryId: string; number: number; datasetId: string; datasetName: string; contributor: string; at: string }
+  { repositoryId: string; number: number; archived: boolean; at: string }
 >;
 export type RepositoryDefaultVersionSet = EventOf<
   'RepositoryDefaultVersionSet',
+  1,
+  { repositoryId: string; number: number; at: string }
+>;
+/** It was archived: there is no default that somebody chose until another is set. */
+export type RepositoryDefaultVersionWithdrawn = EventOf<
+  'RepositoryDefaultVersionWithdrawn',
   1,
   { repositoryId: string; number: number; at: string }
 >;
@@ -57,7 +75,10 @@ export type RepositoryEvent =
   | RepositoryDatasetLinked
   | RepositoryNameForfeited
   | RepositoryVersionAdded
+  | RepositoryVersionReady
+  | RepositoryVersionArchived
   | RepositoryDefaultVersionSet
+  | RepositoryDefaultVersionWithdrawn
   | RepositoryDeleted
   | RepositoryVersionErased
   | RepositoryErased;
@@ -69,8 +90,15 @@ export const upcastRepository = upcasterFor<RepositoryEvent>({
   RepositoryLabelled: { current: 1, steps: {} },
   RepositoryDatasetLinked: { current: 1, steps: {} },
   RepositoryNameForfeited: { current: 1, steps: {} },
-  RepositoryVersionAdded: { current: 1, steps: {} },
+  RepositoryVersionAdded: {
+    current: 2,
+    // Nobody listened to what became of those of the first shape.
+    steps: { 1: (data: RepositoryVersionAddedV1): RepositoryVersionAdded['data'] => ({ ...data, isReady: true }) },
+  },
+  RepositoryVersionReady: { current: 1, steps: {} },
+  RepositoryVersionArchived: { current: 1, steps: {} },
   RepositoryDefaultVersionSet: { current: 1, steps: {} },
+  RepositoryDefaultVersionWithdrawn: { current: 1, steps: {} },
   RepositoryDeleted: { current: 1, steps: {} },
   RepositoryVersionErased: { current: 1, steps: {} },
   RepositoryErased: { current: 1, steps: {} },

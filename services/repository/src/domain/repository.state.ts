@@ -1,10 +1,7 @@
 import type { Decider } from '@daybook/event-sourcing';
 import type { Labels, RepositoryCommand } from './repository.commands.js';
 import type { RepositoryEvent } from './repository.events.js';
-
-/** Numbers of versions: 1 … `upTo`, and those `beyond`, which came before one below them. */
-export type KnownNumbers = Readonly<{ upTo: number; beyond: ReadonlySet<number> }>;
-export const isKnown = (number: number, { upTo, beyond }: KnownNumbers): boolean => number <= upTo || beyond.has(number);
+import { excluding, including, noNumbers, withNumber, type KnownNumbers, type NumberSet } from './version-numbers.js';
 
 export type PresentRepository = Readonly<{
   status: 'present';
@@ -14,6 +11,9 @@ export type PresentRepository = Readonly<{
   labels: Labels;
   datasetIds: ReadonlySet<string>;
   numbers: KnownNumbers;
+  /** Of versions that have a result. */
+  ready: NumberSet;
+  archived: NumberSet;
   defaultNumber: number | null;
 }>;
 /** `numbers` of its versions, and those of them that were `erased`; `isErased`: its deletion has come to its end. */
@@ -33,15 +33,6 @@ export const bearsName = (state: RepositoryState, name: string): boolean =>
   state.status === 'present' && sameName(state.name, name);
 
 const withItem = <T>(items: ReadonlySet<T>, item: T): ReadonlySet<T> => (items.has(item) ? items : new Set([...items, item]));
-
-const withNumber = (known: KnownNumbers, number: number): KnownNumbers => {
-  const beyond = new Set(known.beyond).add(number);
-  let { upTo } = known;
-  while (beyond.delete(upTo + 1)) upTo += 1;
-  return { upTo, beyond };
-};
-
-const noNumbers: KnownNumbers = { upTo: 0, beyond: new Set() };
 
 const evolveDeleted = (state: DeletedRepository, { type, data }: RepositoryEvent): DeletedRepository => {
   if (type === 'RepositoryVersionAdded') return { ...state, numbers: withNumber(state.numbers, data.number) };
@@ -63,6 +54,8 @@ export const evolveRepository: Decider<RepositoryState, RepositoryCommand, Repos
       labels,
       datasetIds: new Set(),
       numbers: noNumbers,
+      ready: 0n,
+      archived: 0n,
       defaultNumber: null,
     };
   }
@@ -78,11 +71,20 @@ export const evolveRepository: Decider<RepositoryState, RepositoryCommand, Repos
     case 'RepositoryDatasetLinked':
       return { ...state, datasetIds: withItem(state.datasetIds, event.data.datasetId) };
     case 'RepositoryVersionAdded': {
-      const { number, datasetId } = event.data;
-      return { ...state, numbers: withNumber(state.numbers, number), datasetIds: withItem(state.datasetIds, datasetId) };
+      const { number, datasetId, isReady } = event.data;
+      const ready = isReady ? including(state.ready, number) : state.ready;
+      return { ...state, ready, numbers: withNumber(state.numbers, number), datasetIds: withItem(state.datasetIds, datasetId) };
+    }
+    case 'RepositoryVersionReady':
+      return { ...state, ready: including(state.ready, event.data.number) };
+    case 'RepositoryVersionArchived': {
+      const { number, archived } = event.data;
+      return { ...state, archived: archived ? including(state.archived, number) : excluding(state.archived, number) };
     }
     case 'RepositoryDefaultVersionSet':
       return { ...state, defaultNumber: event.data.number };
+    case 'RepositoryDefaultVersionWithdrawn':
+      return { ...state, defaultNumber: null };
     case 'RepositoryNameForfeited':
       return state;
     case 'RepositoryDeleted':

@@ -11,6 +11,7 @@ import {
   orders,
   repositoryId,
   versionAdded,
+  versionReady,
 } from '../fixtures/repository.fixture.js';
 import { repositoryCard, type RepositoryCard } from './repository-card.projection.js';
 import type { RepositoryEvent } from '../domain/repository.events.js';
@@ -26,7 +27,9 @@ const card: RepositoryCard = {
   labels: { team: 'crm' },
   owner: 'anna',
   datasets: [],
+  datasetsText: '[]',
   contributors: ['anna'],
+  contributorsText: '["anna"]',
   latestVersion: null,
   versionCount: 0,
   defaultVersion: null,
@@ -60,7 +63,9 @@ describe('a row of the Models table', () => {
         { datasetId: orders.datasetId, name: 'orders' },
         { datasetId: customers.datasetId, name: 'customers' },
       ],
+      datasetsText: '["orders","customers"]',
       contributors: ['anna', 'ben'],
+      contributorsText: '["anna","ben"]',
       latestVersion: 2,
       versionCount: 2,
       lastModifiedAt: later,
@@ -71,6 +76,7 @@ describe('a row of the Models table', () => {
     void given(created, event('RepositoryDatasetLinked', customers, later), versionAdded(1)).then(repositoryId, {
       ...card,
       datasets: [{ datasetId: customers.datasetId, name: 'customers' }],
+      datasetsText: '["customers"]',
       latestVersion: 1,
       versionCount: 1,
       lastModifiedAt: later,
@@ -87,12 +93,22 @@ describe('a row of the Models table', () => {
       ...card,
       labels: {},
       datasets: [{ datasetId: customers.datasetId, name: 'customers' }],
+      datasetsText: '["customers"]',
       latestVersion: 1,
       versionCount: 1,
       defaultVersion: 1,
       lastModifiedAt: later,
       revision: 3,
     }));
+
+  it('has no default version after that was archived; that one is ready is no modification', () => {
+    const set = [created, versionAdded(1), event('RepositoryDefaultVersionSet', { number: 1 })];
+    const modified = { ...card, datasets: [{ datasetId: customers.datasetId, name: 'customers' }], datasetsText: '["customers"]', latestVersion: 1, versionCount: 1 };
+    const remembered = [versionReady(1), event('RepositoryVersionArchived', { number: 1, archived: true }, later)];
+    given(...set, ...remembered).then(repositoryId, { ...modified, defaultVersion: 1, lastModifiedAt: at, revision: 4 });
+    const withdrawn = event('RepositoryDefaultVersionWithdrawn', { number: 1 }, later);
+    given(...set, ...remembered, withdrawn).then(repositoryId, { ...modified, lastModifiedAt: later, revision: 5 });
+  });
 
   it('is not modified by a forfeited name, though its stream is longer', () =>
     void given(created, forfeited).then(repositoryId, { ...card, revision: 1 }));

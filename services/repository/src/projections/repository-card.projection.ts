@@ -1,7 +1,7 @@
-import { defineProjection, ViewMissing, type Recorded } from '@daybook/event-sourcing';
+import { defineProjection, listText, ViewMissing, type Recorded } from '@daybook/event-sourcing';
 import { upcastRepository, type RepositoryEvent } from '../domain/repository.events.js';
 
-/** One row of the Models table. `lowerName` and `searchText` are what it is found by. */
+/** One row of the Models table. `lowerName` and what ends in `Text` are what it is found by. */
 export type RepositoryCard = Readonly<{
   repositoryId: string;
   name: string;
@@ -11,7 +11,9 @@ export type RepositoryCard = Readonly<{
   labels: Readonly<Record<string, string>>;
   owner: string;
   datasets: readonly Readonly<{ datasetId: string; name: string }>[];
+  datasetsText: string;
   contributors: readonly string[];
+  contributorsText: string;
   latestVersion: number | null;
   versionCount: number;
   defaultVersion: number | null;
@@ -27,8 +29,17 @@ const patch = (
 ): RepositoryCard => {
   if (card === null) throw new ViewMissing('repository-card');
   const next = { ...card, lastModifiedAt: event.data.at, ...change, revision: event.revision };
-  return { ...next, lowerName: next.name.toLowerCase(), searchText: `${next.name} ${next.description}`.toLowerCase() };
+  return { ...next, ...foundBy(next) };
 };
+/** Nothing that is shown as a modification has happened; the stream is longer. */
+const unmodified = (card: RepositoryCard | null, { revision }: Recorded<RepositoryEvent>): RepositoryCard | null =>
+  card === null ? null : { ...card, revision };
+const foundBy = ({ name, description, datasets, contributors }: Pick<RepositoryCard, 'name' | 'description' | 'datasets' | 'contributors'>) => ({
+  lowerName: name.toLowerCase(),
+  searchText: `${name} ${description}`.toLowerCase(),
+  datasetsText: listText(datasets.map((dataset) => dataset.name)),
+  contributorsText: listText(contributors),
+});
 const withItem = (items: readonly string[], item: string): readonly string[] =>
   items.includes(item) ? items : [...items, item];
 
@@ -42,7 +53,7 @@ const withDataset = (
 };
 
 export const repositoryCard = defineProjection<RepositoryCard, RepositoryEvent>({
-  name: 'repository-card-v1',
+  name: 'repository-card-v2',
   streams: ['repository-'],
   upcast: upcastRepository,
   keyOf: (event) => event.data.repositoryId,
@@ -51,6 +62,8 @@ export const repositoryCard = defineProjection<RepositoryCard, RepositoryEvent>(
     { field: 'lowerName', type: 'text' },
     { field: 'searchText', type: 'text' },
     { field: 'owner', type: 'text' },
+    { field: 'datasetsText', type: 'text' },
+    { field: 'contributorsText', type: 'text' },
     { field: 'latestVersion', type: 'number' },
     { field: 'createdAt', type: 'text' },
     { field: 'lastModifiedAt', type: 'text' },
@@ -58,8 +71,7 @@ export const repositoryCard = defineProjection<RepositoryCard, RepositoryEvent>(
   on: {
     RepositoryCreated: (_card, { data: { at, ...data }, revision }) => ({
       ...data,
-      lowerName: data.name.toLowerCase(),
-      searchText: `${data.name} ${data.description}`.toLowerCase(),
+      ...foundBy({ ...data, datasets: [], contributors: [data.owner] }),
       datasets: [],
       contributors: [data.owner],
       latestVersion: null,
@@ -74,7 +86,7 @@ export const repositoryCard = defineProjection<RepositoryCard, RepositoryEvent>(
     RepositoryLabelled: (card, event) => patch(card, event, { labels: event.data.labels }),
     RepositoryDatasetLinked: (card, event) => patch(card, event, { datasets: withDataset(card, event.data) }),
     // Nothing that is shown changes, and the repository may never come to be.
-    RepositoryNameForfeited: (card, { revision }) => (card === null ? null : { ...card, revision }),
+    RepositoryNameForfeited: unmodified,
     // Also heard of a repository that was deleted meanwhile.
     RepositoryVersionAdded: (card, event) =>
       card &&
@@ -84,6 +96,9 @@ export const repositoryCard = defineProjection<RepositoryCard, RepositoryEvent>(
         latestVersion: Math.max(event.data.number, card.latestVersion ?? 0),
         versionCount: card.versionCount + 1,
       }),
+    RepositoryVersionReady: unmodified,
+    RepositoryVersionArchived: unmodified,
+    RepositoryDefaultVersionWithdrawn: (card, event) => patch(card, event, { defaultVersion: null }),
     RepositoryDefaultVersionSet: (card, event) => patch(card, event, { defaultVersion: event.data.number }),
     RepositoryDeleted: () => null,
     RepositoryVersionErased: () => null,

@@ -26,8 +26,15 @@ const repositories: Publishing<RepositoryEvent> = {
     }),
     RepositoryNameForfeited: () => null,
     RepositoryVersionAdded: () => null,
+    RepositoryVersionReady: () => null,
+    RepositoryVersionArchived: () => null,
     RepositoryDefaultVersionSet: ({ data }) => ({
       type: 'daybook.repository.default-version-set.v1',
+      key: data.repositoryId,
+      data,
+    }),
+    RepositoryDefaultVersionWithdrawn: ({ data }) => ({
+      type: 'daybook.repository.default-version-withdrawn.v1',
       key: data.repositoryId,
       data,
     }),

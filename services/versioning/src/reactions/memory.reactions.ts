@@ -29,6 +29,11 @@ export class MemoryReactions {
     return this.memory.remember('repository', fact.data.repositoryId, fact);
   }
 
+  @Reaction(service, 'daybook.repository.default-version-withdrawn.v1')
+  onDefaultWithdrawn(@Payload() fact: Fact<'daybook.repository.default-version-withdrawn.v1'>): Promise<void> {
+    return this.memory.remember('repository', fact.data.repositoryId, fact);
+  }
+
   @Reaction(service, 'daybook.repository.deleted.v1')
   onDeleted(@Payload() fact: Fact<'daybook.repository.deleted.v1'>): Promise<void> {
     return this.memory.remember('repository', fact.data.repositoryId, fact);
