@@ -17,6 +17,11 @@ const gentoo = { island: 'Biscoe', beak_length_mm: 46.1, beak_depth_mm: 13.2, fl
 const tag = randomUUID().slice(0, 8);
 const [repo, live] = [`penguins-${tag}`, `which-${tag}`];
 
+type Visualizations = Readonly<{
+  learning_curves: { href: string };
+  outputs: Readonly<Record<string, { roc_curves: { macro: { area: number } } }>>;
+}>;
+
 const problemOf = async (asked: Promise<unknown>): Promise<DaybookProblem> => {
   const error: unknown = await asked.then((answer) => answer, (caught: unknown) => caught);
   if (error instanceof DaybookProblem) return error;
@@ -91,6 +96,13 @@ export const tellMainJob = (daybook: RunningDaybook): void => {
     for (const part of ['evaluation', 'visualizations', 'explanations', 'run'] as const) {
       expect(Object.keys(await client.versionPart(repo, 1, part)).length).toBeGreaterThan(0);
     }
+    const { learning_curves: link, outputs } = (await client.versionPart(repo, 1, 'visualizations')) as unknown as Visualizations;
+    expect(new URL(link.href, `http://x/v1/repositories/${repo}/versions/1/visualizations`).pathname).toBe(`/v1/repositories/${repo}/versions/1/learning-curves`);
+    const metrics = (version['metrics'] as Record<string, Record<string, number>>)['species'];
+    expect(outputs['species']?.roc_curves.macro.area).toBeCloseTo(metrics?.['roc_auc'] as number, 9);
+    expect(await client.versionPart(repo, 1, 'run')).toMatchObject({ checkpoints: { best: { epoch: version['bestEpoch'] } } });
+    const { lines } = (await client.versionPart(repo, 1, 'logs')) as unknown as { lines: { line: string }[] };
+    expect(lines.map(({ line }) => line)).toContainEqual(expect.stringContaining(`Best epoch: ${String(version['bestEpoch'])}`));
     const { entries } = (await client.versionPart(repo, 1, 'history')) as unknown as { entries: Document[] };
     expect(entries[0]).toMatchObject({ type: 'VersionQueued', actor: 'anna', reason: 'because spécs ask' });
     expect(entries.at(-1)).toMatchObject({ type: 'VersionReady', actor: 'engine:training-1' });

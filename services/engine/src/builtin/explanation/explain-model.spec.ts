@@ -6,7 +6,7 @@ import { train } from '../fixtures/training-run.fixture.js';
 import type { TrainingResult } from '../training.types.js';
 
 /** So many that the test part is looked at in part only. */
-const records = Array.from({ length: 11_000 }, (_, index) => ({
+const records = Array.from({ length: 8000 }, (_, index) => ({
   x: (index * 7919) % 100,
   price: 20 + ((index * 7919) % 100) * 3,
   kind: ['low', 'middle', 'high', 'top'][Math.floor(((index * 7919) % 100) / 25)] as string,
@@ -15,7 +15,8 @@ const records = Array.from({ length: 11_000 }, (_, index) => ({
 const configuration = renderedConfiguration({
   inputs: [input.number('x')],
   outputs: [output.number('price'), output.category('kind'), output.binary('large')],
-  trainer: { epochs: 2, batch_size: 128 },
+  preprocessing: { split: { type: 'random', probabilities: [0.3, 0.1, 0.6] } },
+  trainer: { epochs: 5, batch_size: 128 },
 });
 
 let result: TrainingResult;
