@@ -1,5 +1,6 @@
 import { pipeline, Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
+import { inSlices } from './in-slices.js';
 import { RowCheck, type TableRow } from './row.check.js';
 import { InvalidTable } from './table.errors.js';
 import { defaultLimits, type TableLimits } from './table.limits.js';
@@ -12,7 +13,7 @@ type Rows = Readonly<{ iterator: AsyncIterator<TableRow>; check: RowCheck; limit
 
 /**
  * Reads CSV (RFC 4180, UTF-8 with or without a byte order mark, header line) as it comes, no faster than its rows are taken
- * and without keeping them. Lines may end in LF or CRLF; blank ones are skipped. Malformed rows are gathered, named by
+ * and without keeping them or the process from other work. Lines may end in LF or CRLF; blank ones are skipped. Malformed rows are gathered, named by
  * line, and end the reading. Go through `rows`, or leave them early: until then the content stays open.
  * @throws InvalidTable here for the header and what comes with it, from `rows` for the rest; and what the content throws
  */
@@ -28,7 +29,7 @@ export const readTable = async (content: AsyncIterable<Uint8Array>, given: Parti
     on_record: (record, { lines }) => check.accept(record, lines) as unknown as string[] | null,
   });
   // Errors reach whoever reads the parser, and an end of the reading ends the content.
-  pipeline(Readable.from(validUtf8(content)), parser, () => undefined);
+  pipeline(Readable.from(validUtf8(inSlices(content))), parser, () => undefined);
   const rows: Rows = { iterator: (parser as AsyncIterable<TableRow>)[Symbol.asyncIterator](), check, limits };
   const header = await next(rows);
   if (header === null) throw new InvalidTable([{ line: 1, message: 'the table is empty; a header line was expected' }]);

@@ -1,5 +1,6 @@
+import { sliced } from '../in-slices.js';
 import type { Table } from '../table.reader.js';
-import type { TableProfile } from './column.profile.js';
+import type { ColumnProfile, TableProfile } from './column.profile.js';
 import { ColumnProfiler, type ColumnBudget } from './column.profiler.js';
 
 const sampleRows = 20;
@@ -18,7 +19,18 @@ export const profileTable = async ({ columns, rows }: Table): Promise<TableProfi
     if (sample.length < sampleRows) sample.push(cells);
     profilers.forEach((profiler, index) => profiler.add(cells[index] ?? ''));
   }
-  return { rows: count, columns: profilers.map((profiler) => profiler.profile()), sample };
+  return { rows: count, columns: await profilesOf(profilers), sample };
+};
+
+/** One after the other, with a turn for others between them. */
+const profilesOf = async (profilers: readonly ColumnProfiler[]): Promise<readonly ColumnProfile[]> => {
+  const turn = sliced();
+  const profiles: ColumnProfile[] = [];
+  for (const profiler of profilers) {
+    await turn();
+    profiles.push(profiler.profile());
+  }
+  return profiles;
 };
 
 /** Columns share what there is for all of them. */
