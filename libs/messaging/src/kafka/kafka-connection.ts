@@ -38,6 +38,13 @@ export class KafkaConnection {
     return this.administrator;
   };
 
+  /** By whoever got no answer: a connection gone silent would keep the next ones waiting too, so they get another. */
+  readonly forsakeAdmin = (silent: Promise<Admin>): void => {
+    if (this.administrator !== silent) return;
+    this.administrator = null;
+    void silent.then((admin) => admin.disconnect()).catch(() => undefined);
+  };
+
   /** Makes the topics that are missing; a broker that is away is waited for. */
   async prepare(): Promise<void> {
     await untilStored(() => this.makeTopics(), this.stopping.signal, this.logger);

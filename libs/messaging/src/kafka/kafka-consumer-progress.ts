@@ -6,7 +6,10 @@ import type { KafkaConsumers } from './kafka-consumers.js';
 import { LagWatch } from './lag.watch.js';
 
 const pollMs = 50;
+/** For an answer that is on its way when the time is up. */
+const graceMs = 500;
 
+type Sought = Readonly<{ consumer: string; position: number; deadline: number }>;
 type TopicEnds = ReadonlyMap<string, bigint>;
 
 /**
@@ -20,14 +23,26 @@ export class KafkaConsumerProgress implements ConsumerProgress {
     private readonly consumers: KafkaConsumers,
     private readonly admin: () => Promise<Admin>,
     private readonly topicPrefix: string,
+    private readonly forsakeAdmin: (silent: Promise<Admin>) => void,
   ) {
     this.watch = new LagWatch(admin, () => [...consumers.facts.values(), ...consumers.reports.values()].map(({ records }) => records));
   }
 
+  /** In time also where the broker says nothing: the client itself would wait ten times as long for each answer. */
   async waitUntil(consumer: string, position: number, timeoutMs: number): Promise<boolean> {
-    const deadline = Date.now() + timeoutMs;
+    const admin = this.admin();
+    const answered = new AbortController();
+    const silence = sleep(timeoutMs + graceMs, 'silence' as const, { signal: answered.signal }).catch(() => false);
+    const heard = this.heard(admin, { consumer, position, deadline: Date.now() + timeoutMs }).finally(() => answered.abort());
+    const answer = await Promise.race([heard, silence]);
+    if (answer !== 'silence') return answer;
+    this.forsakeAdmin(admin);
+    return false;
+  }
+
+  private async heard(connected: Promise<Admin>, { consumer, position, deadline }: Sought): Promise<boolean> {
     try {
-      const admin = await this.admin();
+      const admin = await connected;
       if (!(await until(() => this.relayed(admin, position), deadline))) return false;
       const topics = this.consumers.facts.get(consumer)?.topics ?? [];
       const ends = await endsOf(admin, topics);

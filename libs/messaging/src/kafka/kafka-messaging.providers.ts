@@ -60,8 +60,8 @@ export const kafkaMessagingProviders: Provider[] = [
   {
     provide: CONSUMER_PROGRESS,
     inject: [KafkaConsumers, KafkaConnection, KAFKA_MESSAGING_OPTIONS],
-    useFactory: (consumers: KafkaConsumers, { admin }: KafkaConnection, { topicPrefix }: KafkaMessagingOptions) =>
-      new KafkaConsumerProgress(consumers, admin, topicPrefix),
+    useFactory: (consumers: KafkaConsumers, { admin, forsakeAdmin }: KafkaConnection, { topicPrefix }: KafkaMessagingOptions) =>
+      new KafkaConsumerProgress(consumers, admin, topicPrefix, forsakeAdmin),
   },
   { provide: HEARTBEAT_WATCH, useExisting: KafkaConsumers },
   {
