@@ -9,7 +9,7 @@ const configuration = JSON.parse(readFileSync(join(root, 'examples/configuration
 export const quick = { ...configuration, trainer: { epochs: 8, batch_size: 64 } };
 
 /** What a command is about: a repository of the load, and a version in it. */
-export type Target = Readonly<{ repo: string; number: number }>;
+export type Target = Readonly<{ repo: string; number: number; /** One that has had time to become ready. */ older: number }>;
 
 export const creation = (key: string, { repo }: Target): KeyedCommand => ({
   key,
@@ -20,11 +20,11 @@ export const creation = (key: string, { repo }: Target): KeyedCommand => ({
 });
 
 /** Anything but a creation; null stands for a read. */
-export const commandAtRandom = (random: Random, key: string, { repo, number }: Target): KeyedCommand | null => {
+export const commandAtRandom = (random: Random, key: string, { repo, number, older }: Target): KeyedCommand | null => {
   const version = `/v1/repositories/${repo}/versions/${number}`;
   const deployment = `/v1/deployments/live-${repo}`;
-  // The first version is ready; of the others one may be by now.
-  const served = random.pick([1, number]);
+  // The first version is ready; of the others an older one may be by now.
+  const served = random.pick([1, older]);
   switch (random.below(7)) {
     case 0:
       return { key, kind: 'cancel', method: 'POST', path: `${version}/cancel` };

@@ -105,7 +105,9 @@ export class MixedLoad {
     const repo = random.pick(loadedRepositories);
     const known = [...earlier, ...this.versions].filter((version) => version.repo === repo);
     // Often one of the last: an old one has been through everything that can be asked of it.
-    const target: Target = known.length === 0 ? { repo, number: 1 } : random.pick(known.slice(-5));
+    const former = earlier.filter((version) => version.repo === repo);
+    const number = known.length === 0 ? 1 : random.pick(known.slice(-5)).number;
+    const target: Target = { repo, number, older: former.length === 0 ? number : random.pick(former).number };
     if (this.creations >= creations || random.below(4) > 0) return commandAtRandom(random, key, target);
     this.creations += 1;
     return creation(key, target);

@@ -4,7 +4,9 @@ import type { RunningDaybook } from '../../harness/running-daybook.js';
 import { eventually } from '../../harness/wait.js';
 
 const withinMs = 90_000;
-type Standing = Readonly<{ consumer: string; lag: number; halted: boolean }>;
+type Standing = Readonly<{ consumer: string; kind?: string; lag: number; halted: boolean }>;
+
+const nameOf = ({ consumer, kind = 'fact' }: Standing): string => `${consumer} ${kind}`;
 
 /** Every service has heard of these versions, every consumer has been seen with nothing left to read, and nobody has laid anything aside. */
 export const expectConvergence = async (daybook: RunningDaybook, versions: readonly Acknowledged[]): Promise<void> => {
@@ -22,8 +24,8 @@ export const expectConvergence = async (daybook: RunningDaybook, versions: reado
   await eventually(
     standings,
     (items) => {
-      for (const { consumer, lag, halted } of items) if (lag === 0 && !halted) caughtUp.add(consumer);
-      return items.length > 0 && items.every(({ consumer }) => caughtUp.has(consumer));
+      for (const standing of items) if (standing.lag === 0 && !standing.halted) caughtUp.add(nameOf(standing));
+      return items.length > 0 && items.every((standing) => caughtUp.has(nameOf(standing)));
     },
     withinMs,
   );

@@ -6,7 +6,7 @@ import { DaybookClient } from '@daybook/client';
 import type { RunningDaybook } from '../../harness/running-daybook.js';
 import { builtMain, root, withoutSettings } from '../../harness/workspace.js';
 
-const startWithinMs = 90_000;
+const startWithinMs = 240_000;
 const lastLines = 60;
 /** Where everything that the processes log is kept, for whoever looks for a cause. */
 const logFile = process.env['DAYBOOK_E2E_LOG'];

@@ -62,7 +62,7 @@ await describeWithLocal(['kafka', 'mongo'], 'what consumers tell of themselves w
     registry.add(() => gate.pass(), { kind: 'engine-report', consumer: 'readers', type: 'phase' });
     const { offsets, deadLetters, turns } = state;
     consumers = new KafkaConsumers({ kafka, topicPrefix: prefix, offsets, deadLetters, turns, logger: silent });
-    progress = new KafkaConsumerProgress(consumers, async () => watching, prefix);
+    progress = new KafkaConsumerProgress(consumers, async () => watching, prefix, () => undefined);
     await consumers.start(registry);
   }, waitMs);
   afterEach(async () => {
