@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoggerService } from '@nestjs/common';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { assignerAfter } from './before-join.assigner.js';
+import { whenGivenUp } from './consumer.revival.js';
 
 /** Partitions by topic. */
 export type Assignment = Readonly<Record<string, readonly number[]>>;
@@ -38,9 +39,10 @@ export class GroupMember {
   private heardMs = 0;
   private isFetching = false;
   private wasJoined = false;
+  private joining: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: GroupMemberOptions) {
-    const { kafka, groupId, joined, left, leave } = options;
+    const { kafka, groupId, joined, left, leave, stopping } = options;
     this.consumer = kafka.consumer({
       groupId,
       sessionTimeout: sessionTimeoutMs,
@@ -58,6 +60,7 @@ export class GroupMember {
       this.trouble = String(payload.error);
       left();
     });
+    whenGivenUp(this.consumer, stopping, (rested) => (this.joining = rested.then(() => this.tryToJoin())));
     this.consumer.on(GROUP_JOIN, ({ payload }) => {
       this.heard();
       this.trouble = null;
@@ -74,24 +77,9 @@ export class GroupMember {
   }
 
   /** Resolves when it has joined its group. */
-  async join(): Promise<void> {
-    const { groupId, topics, logger, stopping } = this.options;
-    const joined = new Promise<void>((resolve) => {
-      const off = this.consumer.on(this.consumer.events.GROUP_JOIN, () => (off(), resolve()));
-      stopping.addEventListener('abort', () => resolve(), { once: true });
-    });
-    while (!stopping.aborted) {
-      try {
-        await this.consumer.connect();
-        await this.consumer.subscribe({ topics: [...topics], fromBeginning: true });
-        await this.run();
-        return await joined;
-      } catch (error) {
-        this.trouble = String(error);
-        logger.warn(`${groupId} waits for Kafka: ${this.trouble}`);
-        await sleep(retryMs, undefined, { signal: stopping }).catch(() => undefined);
-      }
-    }
+  join(): Promise<void> {
+    this.joining = this.tryToJoin();
+    return this.joining;
   }
 
   /** While it fetches nothing it goes on saying that it lives. */
@@ -110,7 +98,28 @@ export class GroupMember {
 
   async disconnect(): Promise<void> {
     this.wasJoined = false;
+    await this.joining;
     await this.consumer.disconnect();
+  }
+
+  private async tryToJoin(): Promise<void> {
+    const { groupId, topics, logger, stopping } = this.options;
+    const joined = new Promise<void>((resolve) => {
+      const off = this.consumer.on(this.consumer.events.GROUP_JOIN, () => (off(), resolve()));
+      stopping.addEventListener('abort', () => resolve(), { once: true });
+    });
+    while (!stopping.aborted) {
+      try {
+        await this.consumer.connect();
+        await this.consumer.subscribe({ topics: [...topics], fromBeginning: true });
+        await this.run();
+        return await joined;
+      } catch (error) {
+        this.trouble = String(error);
+        logger.warn(`${groupId} waits for Kafka: ${this.trouble}`);
+        await sleep(retryMs, undefined, { signal: stopping }).catch(() => undefined);
+      }
+    }
   }
 
   private heard(): void {
