@@ -57,9 +57,11 @@ type Expected = Readonly<{ line: number; columns: readonly string[]; limits: Tab
 
 const problemsOf = (cells: readonly string[], { line, columns, limits }: Expected): readonly TableProblem[] => {
   if (cells.length !== columns.length) return [{ line, message: `${cells.length} cells where the header has ${columns.length}` }];
-  const long = cells.findIndex((cell) => cell.length > limits.mostCellCharacters);
-  const column = columns[long];
-  return column === undefined ? [] : [{ line, column, message: `a cell of more than ${limits.mostCellCharacters} characters` }];
+  const wrong = cells.findIndex((cell) => cell.length > limits.mostCellCharacters || cell.includes('\0'));
+  const column = columns[wrong];
+  if (column === undefined) return [];
+  const isLong = (cells[wrong]?.length ?? 0) > limits.mostCellCharacters;
+  return [{ line, column, message: isLong ? `a cell of more than ${limits.mostCellCharacters} characters` : 'a NUL character, which no text has' }];
 };
 
 const headerProblems = (columns: readonly string[], line: number, { mostColumns }: TableLimits): readonly TableProblem[] => {

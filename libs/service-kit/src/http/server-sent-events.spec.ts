@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import type { Fact, FactBatch } from '@daybook/messaging';
+import { InvalidRequest } from '../service-kit.errors.js';
 import { readerSignal, resumeAt, streamFacts } from './server-sent-events.js';
 
 /** A reader that takes one write and then no more until it is drained. */
@@ -99,6 +100,9 @@ describe('a feed of facts', () => {
     expect(resumeAt('41')).toBe(41);
     expect(resumeAt('41', 7)).toBe(41);
     expect(resumeAt(undefined, 7)).toBe(7);
-    expect(resumeAt('forty', 7)).toBe(7);
+  });
+
+  it('is refused to whoever has seen what nobody sent', () => {
+    for (const id of ['forty', '', '-1']) expect(() => resumeAt(id, 7)).toThrow(InvalidRequest);
   });
 });

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { Fact, FactBatch } from '@daybook/messaging';
 import { noteFeed } from './graceful-close.js';
+import { InvalidRequest } from '../service-kit.errors.js';
 
 const keepAliveMs = 15_000;
 
@@ -49,6 +50,9 @@ export const readerSignal = (response: ServerResponse): AbortSignal => {
   return gone.signal;
 };
 
-/** A reconnecting reader goes on after what it saw last; a malformed id begins anew rather than losing facts. */
-export const resumeAt = (lastEventId: string | undefined, after = 0): number =>
-  lastEventId !== undefined && /^\d{1,15}$/.test(lastEventId) ? Number(lastEventId) : after;
+/** A reconnecting reader goes on after what it saw last. @throws InvalidRequest for an id that nobody was given */
+export const resumeAt = (lastEventId: string | undefined, after = 0): number => {
+  if (lastEventId === undefined) return after;
+  if (/^\d{1,15}$/.test(lastEventId)) return Number(lastEventId);
+  throw new InvalidRequest([{ field: 'Last-Event-ID', message: 'must be the id of an event, a position in the log', value: lastEventId }]);
+};

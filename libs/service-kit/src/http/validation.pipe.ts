@@ -15,7 +15,10 @@ const echo = (value: unknown): { value?: unknown } => {
 const problemsOf = (errors: readonly ValidationError[], path = ''): readonly FieldProblem[] =>
   errors.flatMap(({ property, constraints = {}, children = [], value }) => {
     const field = path === '' ? property : `${path}.${property}`;
-    const own = Object.values(constraints).map((message) => ({ field, message, ...echo(value) }));
+    const messages = Object.values(constraints);
+    // What is absent breaks every rule, and there is one thing to be done about it.
+    const told = value === undefined && messages.length > 1 ? [`${property} must be given`] : messages;
+    const own = told.map((message) => ({ field, message, ...echo(value) }));
     return [...own, ...problemsOf(children, field)];
   });
 

@@ -1,10 +1,9 @@
 import { Readable } from 'node:stream';
-import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Headers, Param, Post, Query, Res, UnsupportedMediaTypeException } from '@nestjs/common';
 import { ApiBody, ApiConsumes } from '@nestjs/swagger';
 import type { CommandContext } from '@daybook/event-store';
 import {
   CommandContextOf,
-  InvalidRequest,
   PageQuery,
   sendReceipt,
   type Page,
@@ -29,12 +28,12 @@ export class DatasetsController {
   async register(
     @Query() { name }: RegisterDatasetQuery,
     @Body() content: unknown,
+    @Headers('content-encoding') encoding: string = 'identity',
     @CommandContextOf() context: CommandContext,
     @Res({ passthrough: true }) reply: ReceiptReply,
   ): Promise<object> {
-    if (!(content instanceof Readable)) {
-      throw new InvalidRequest([{ field: 'body', message: 'must be CSV with content-type text/csv' }]);
-    }
+    if (!(content instanceof Readable)) throw new UnsupportedMediaTypeException('the body must be CSV with content-type text/csv');
+    if (encoding !== 'identity') throw new UnsupportedMediaTypeException(`the body must be sent as it is, not in the encoding ${encoding}`);
     const { datasetId, rows, isNew, revision, position } = await this.datasets.register(name, content, context);
     const body = { id: datasetId, name, rows, revision, position };
     return sendReceipt(reply, {

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { temporaryDirectory } from '@daybook/testing';
 import { RepositoryApp } from '../fixtures/repository-app.fixture.js';
@@ -117,6 +118,7 @@ describe('datasets over HTTP', () => {
     ['a header alone', 'a,b\n'],
     ['two columns of one name', 'a,a\n1,2\n'],
     ['a column without a name', 'a,\n1,2\n'],
+    ['a NUL character', 'a,b\n1,\0\n'],
   ])('refuse %s', async (_what, content) => {
     const { status, body } = await app.upload('bad', Readable.from([content]));
     expect({ status, code: body['code'] }).toEqual({ status: 422, code: 'invalid-table' });
@@ -124,7 +126,9 @@ describe('datasets over HTTP', () => {
 
   it('refuse what is not CSV, or has no name', async () => {
     const json = await app.ask('/datasets?name=x', { method: 'POST', payload: { a: 1 } });
-    expect(json).toMatchObject({ status: 400, body: { code: 'invalid-request', errors: [{ field: 'body' }] } });
+    expect(json).toMatchObject({ status: 415, body: { code: 'unsupported-media-type', detail: expect.stringContaining('text/csv') } });
+    const zipped = await app.upload('x', Readable.from([gzipSync(csv)]), { 'content-encoding': 'gzip' });
+    expect(zipped).toMatchObject({ status: 415, body: { code: 'unsupported-media-type', detail: expect.stringContaining('gzip') } });
     const xml = await app.ask('/datasets?name=x', {
       method: 'POST',
       payload: '<a/>',
