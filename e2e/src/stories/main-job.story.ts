@@ -118,7 +118,7 @@ export const tellMainJob = (daybook: RunningDaybook): void => {
     await endOf(client, repo, 2);
     const diff = await client.diff(repo, 1, 2);
     expect(diff['configuration']).toEqual([{ path: 'trainer.learning_rate', kind: 'changed', from: 0.003, to: 0.01 }]);
-    expect((await client.lineage(repo))['edges']).toEqual([{ from: 1, to: 2 }]);
+    expect((await client.lineage(repo))['edges']).toEqual([{ from: 1, to: 2, kind: 'parent' }]);
   }, 40_000);
 
   it('cancels a running and a queued version', async () => {
