@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { InvalidConfig } from '@daybook/service-kit';
 import { profiles, type ProfileName, type Running } from './profiles.js';
+import { startFailure } from './start.failure.js';
 
 const endAfterMs = 40_000;
 const stopping = new AbortController();
@@ -37,6 +37,6 @@ try {
   if (stopping.signal.aborted) end();
 } catch (error) {
   if (stopping.signal.aborted) process.exit(0);
-  console.error(error instanceof InvalidConfig ? error.message : error);
+  console.error(startFailure(error));
   process.exit(1);
 }

@@ -22,14 +22,14 @@ export class MongoDeadLetters implements DeadLetters {
   }
 
   async add(letter: DeadLetter): Promise<boolean> {
-    try {
-      const once = { $setOnInsert: documentOf(letter, this.nextOrder()) };
-      const { upsertedCount } = await this.link.ask(() => this.letters.updateOne({ _id: letter.id }, once, { upsert: true, runValidators: true }));
-      if (upsertedCount > 0) this.stored(letter);
-    } catch (error) {
-      // Another process has added the same letter at the same moment.
+    const once = { $setOnInsert: documentOf(letter, this.nextOrder()) };
+    const insert = () => this.link.ask(() => this.letters.updateOne({ _id: letter.id }, once, { upsert: true, runValidators: true }));
+    const { upsertedCount } = await insert().catch((error: unknown) => {
       if ((error as { code?: unknown }).code !== duplicateKey) throw error;
-    }
+      // Another process adds it at this moment: again, which waits until that is durable, for it is not read before.
+      return insert();
+    });
+    if (upsertedCount > 0) this.stored(letter);
     return (await this.find(letter.id)) !== null;
   }
 
