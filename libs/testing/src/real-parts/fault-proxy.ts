@@ -5,6 +5,9 @@ type Toxic = Readonly<{ type: string; stream?: 'upstream' | 'downstream'; attrib
 
 /** A wire to a part that can fail, on the part's port `proxy`: toxiproxy, and one before it for what toxiproxy cannot do. */
 export class FaultProxy {
+  /** Of this process, by their ports: a wire that is put before a part again takes the former one's place. */
+  private static readonly wires = new Map<number, TcpWire>();
+
   private constructor(
     private readonly api: string,
     private readonly wire: TcpWire,
@@ -16,7 +19,11 @@ export class FaultProxy {
     await call(`${toxiproxy.url}/populate`, [{ name: part.name, listen: '127.0.0.1:0', upstream, enabled: true }]);
     const api = `${toxiproxy.url}/proxies/${part.name}`;
     const { listen } = (await (await fetch(api)).json()) as { listen: string };
-    return new FaultProxy(api, await TcpWire.to(Number(listen.split(':').at(-1)), part.port('proxy')));
+    const port = part.port('proxy');
+    FaultProxy.wires.get(port)?.close();
+    const wire = await TcpWire.to(Number(listen.split(':').at(-1)), port);
+    FaultProxy.wires.set(port, wire);
+    return new FaultProxy(api, wire);
   }
 
   get port(): number {

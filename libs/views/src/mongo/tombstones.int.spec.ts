@@ -167,6 +167,8 @@ await describeWith('mongo', 'A view whose documents come and go', (mongo) => {
         if (n % 10 === 0) await sleep(30);
       }
       await owner.end();
+      // Before there is another one that could be first.
+      await eventually(() => expect(other.state).toBe('live'));
       [owner, other] = [other, await begin()];
       await owner.reader.atLeast(last);
     }

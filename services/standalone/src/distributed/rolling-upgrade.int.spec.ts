@@ -111,7 +111,7 @@ await describeWithLocal(['kafka', 'mongo', 's3', 'log-server'], 'A service of th
       for (const name of repositories) expect((await languages.get(ids.get(name) ?? ''))?.view.languages).toEqual(written[name]);
     }, patienceMs);
     await views.close();
-    for (const name of ['repository-languages-v1', 'repository-card-v1']) {
+    for (const name of ['repository-languages-v1', 'repository-card-v2']) {
       expect(await next.ask('POST', `/v1/operations/projections/${name}/verify`)).toMatchObject({ status: 200, body: { name, equal: true } });
     }
   }, 2 * patienceMs);
