@@ -12,7 +12,9 @@ const nameOf = ({ consumer, kind = 'fact' }: Standing): string => `${consumer} $
 export const expectConvergence = async (daybook: RunningDaybook, versions: readonly Acknowledged[]): Promise<void> => {
   const client = daybook.client();
   for (const { repo, number, versionId, position } of versions) {
-    expect(await client.version(repo, number, position)).toMatchObject({ versionId, number });
+    // A view may be a while behind: then the answer is that it is, and not another version.
+    const version = () => client.version(repo, number, position).then((shown) => shown, () => null);
+    expect(await eventually(version, (shown) => shown !== null, withinMs)).toMatchObject({ versionId, number });
     const run = () => client.versionPart(repo, number, 'run').then(({ versionId: id }) => id, () => null);
     await eventually(run, (id) => id === versionId, withinMs);
   }

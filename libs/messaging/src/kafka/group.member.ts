@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoggerService } from '@nestjs/common';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { assignerAfter } from './before-join.assigner.js';
-import { whenGivenUp } from './consumer.revival.js';
+import { whenLost } from './consumer.revival.js';
 
 /** Partitions by topic. */
 export type Assignment = Readonly<Record<string, readonly number[]>>;
@@ -60,7 +60,7 @@ export class GroupMember {
       this.trouble = String(payload.error);
       left();
     });
-    whenGivenUp(this.consumer, stopping, (rested) => (this.joining = rested.then(() => this.tryToJoin())));
+    whenLost(this.consumer, stopping, (rested) => (this.joining = rested.then(() => this.tryToJoin())));
     this.consumer.on(GROUP_JOIN, ({ payload }) => {
       this.heard();
       this.trouble = null;

@@ -6,7 +6,7 @@ import type { Consumer, Kafka, KafkaMessage } from 'kafkajs';
 import { Hearing } from '../consumer/hearing.js';
 import type { HeartbeatWatch } from '../heartbeat-watch.port.js';
 import { parseEngineReport } from '../validation/engine-message.parser.js';
-import { whenGivenUp } from './consumer.revival.js';
+import { whenLost } from './consumer.revival.js';
 import { jsonOf } from './json.record.js';
 
 export type HeartbeatConsumerOptions = Readonly<{
@@ -42,7 +42,7 @@ export class HeartbeatConsumer implements HeartbeatWatch {
     const { GROUP_JOIN, CRASH, FETCH } = this.consumer.events;
     this.consumer.on(GROUP_JOIN, () => this.hearing.broken());
     this.consumer.on(CRASH, () => this.hearing.broken());
-    whenGivenUp(this.consumer, this.stopping.signal, (rested) => (this.joining = rested.then(() => this.join())));
+    whenLost(this.consumer, this.stopping.signal, (rested) => (this.joining = rested.then(() => this.join())));
     this.consumer.on(FETCH, () => this.hearing.answered(performance.now()));
   }
 

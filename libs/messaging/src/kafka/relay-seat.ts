@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoggerService } from '@nestjs/common';
 import type { Admin, Consumer, Kafka } from 'kafkajs';
-import { whenGivenUp } from './consumer.revival.js';
+import { whenLost } from './consumer.revival.js';
 
 /** Leads until the signal aborts. */
 export type Term = (signal: AbortSignal) => Promise<void>;
@@ -54,7 +54,7 @@ export class RelaySeat {
     this.consumer.on(GROUP_JOIN, ({ payload }) => this.joined(payload.memberAssignment));
     for (const event of [REBALANCING, CRASH, STOP] as const) this.consumer.on(event, () => this.term.abort());
     this.consumer.on(CRASH, ({ payload }) => (this.failure = String(payload.error)));
-    whenGivenUp(this.consumer, this.closing.signal, (rested) => (this.joining = rested.then(() => this.join())));
+    whenLost(this.consumer, this.closing.signal, (rested) => (this.joining = rested.then(() => this.join())));
   }
 
   /** Why nobody here can have the seat, null while somebody can. */
