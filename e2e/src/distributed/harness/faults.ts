@@ -38,7 +38,9 @@ export const faultsOf = (field: Field): readonly Fault[] => [
 
 /** Of wires these are tried with Kafka alone where time is short; every other fault with each store. */
 const oneStoreWillDo = /^(silence|break|half-close connections to) .*(mongo|s3|log)$/;
-export const coveringFaults = (faults: readonly Fault[]): readonly Fault[] => faults.filter(({ name }) => !oneStoreWillDo.test(name));
+/** After others have struck, services may take minutes to hear of each other again: longer than a short run can wait. */
+const takesMinutes = 'pause kafka for longer than its sessions';
+export const coveringFaults = (faults: readonly Fault[]): readonly Fault[] => faults.filter(({ name }) => !oneStoreWillDo.test(name) && name !== takesMinutes);
 
 const processFaults = ({ fleet }: Field): readonly Fault[] => [
   ...processes.map((name) => ({ name: `kill ${name}`, strike: async () => fleet.kill(name) })),
@@ -46,6 +48,7 @@ const processFaults = ({ fleet }: Field): readonly Fault[] => [
 ];
 
 const serverFaults = ({ servers: { kafka, log, s3 }, random }: Field): readonly Fault[] => [
+  { name: 'pause kafka', strike: () => paused(kafka, lasting(random)) },
   { name: 'pause kafka for longer than its sessions', strike: () => paused(kafka, longMs) },
   { name: 'pause log', strike: () => paused(log, lasting(random)) },
   ...[kafka, log, s3].map((part) => ({ name: `kill and start ${part.name}`, strike: () => restarted(part) })),
