@@ -1,26 +1,35 @@
 import { isUtf8 } from 'node:buffer';
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import { InvalidTable } from './table.errors.js';
 
 const pieceBytes = 65_536;
+/** A line longer than this is passed on in parts. */
+const longLineBytes = 8192;
 const lineFeed = 0x0a;
 
 /**
- * Passes bytes on in pieces of at most 64 KiB, so that no chunk makes more rows at once than a reader can hold.
- * @throws InvalidTable at the first line that is not UTF-8
+ * Passes bytes on in pieces of at most 64 KiB, so that no chunk makes more rows at once than a reader can hold. They end
+ * where lines do, so that what is wrong with a table does not hang on the chunks in which it came.
+ * @throws InvalidTable at the first line that is not UTF-8, once everything before it was passed on
  */
 export async function* validUtf8(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let carried: Uint8Array = new Uint8Array();
   let line = 1;
+  let begins = true;
   for await (const piece of inPieces(content)) {
     const bytes = carried.length === 0 ? piece : Buffer.concat([carried, piece]);
-    const end = bytes.length - unfinishedBytes(bytes);
+    const end = endOfLines(bytes);
     const whole = bytes.subarray(0, end);
-    if (!isUtf8(whole)) throw notUtf8(bytes, line);
+    if (begins && isUtf16(bytes)) throw new InvalidTable([{ line: 1, message: 'the table is UTF-16; UTF-8 was expected' }]);
+    if (!isUtf8(whole)) yield* linesBeforeFault(whole, line);
     line += lineFeedsIn(whole);
     carried = Uint8Array.from(bytes.subarray(end));
-    if (whole.length > 0) yield whole;
+    if (whole.length === 0) continue;
+    begins = false;
+    yield whole;
   }
-  if (carried.length > 0) throw notUtf8(carried, line);
+  if (!isUtf8(carried)) yield* linesBeforeFault(carried, line);
+  if (carried.length > 0) yield carried;
 }
 
 async function* inPieces(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -28,6 +37,12 @@ async function* inPieces(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
     for (let begin = 0; begin < chunk.length; begin += pieceBytes) yield chunk.subarray(begin, begin + pieceBytes);
   }
 }
+
+/** After the last line feed, or after the last whole character of a line that is long. */
+const endOfLines = (bytes: Uint8Array): number => {
+  const end = bytes.lastIndexOf(lineFeed) + 1;
+  return bytes.length - end < longLineBytes ? end : bytes.length - unfinishedBytes(bytes);
+};
 
 /** Bytes at the end that begin a character and wait for the rest of it. */
 const unfinishedBytes = (bytes: Uint8Array): number => {
@@ -51,15 +66,19 @@ const lineFeedsIn = (bytes: Uint8Array): number => {
   return count;
 };
 
-/** No character holds a line feed, so each line can be looked at by itself. */
-const notUtf8 = (bytes: Uint8Array, firstLine: number): InvalidTable => {
-  const [first, second] = bytes;
-  const isUtf16 = firstLine === 1 && ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff));
-  if (isUtf16) return new InvalidTable([{ line: 1, message: 'the table is UTF-16; UTF-8 was expected' }]);
+/** By the byte order mark, which only the first bytes of a table are. */
+const isUtf16 = ([first, second]: Uint8Array): boolean => (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+
+/** No character holds a line feed, so each line can be looked at by itself. @throws InvalidTable always, with the line */
+async function* linesBeforeFault(bytes: Uint8Array, firstLine: number): AsyncGenerator<Uint8Array, never> {
   let line = firstLine;
-  for (let begin = 0, end = 0; begin < bytes.length; begin = end + 1, line += 1) {
-    end = bytes.indexOf(lineFeed, begin);
-    if (end === -1 || !isUtf8(bytes.subarray(begin, end))) break;
+  let begin = 0;
+  for (let end = bytes.indexOf(lineFeed); end !== -1 && isUtf8(bytes.subarray(begin, end)); end = bytes.indexOf(lineFeed, begin)) {
+    begin = end + 1;
+    line += 1;
   }
-  return new InvalidTable([{ line, message: 'holds bytes that are not UTF-8' }]);
-};
+  if (begin > 0) yield bytes.subarray(0, begin);
+  // The parser's own refusal of an earlier line comes first.
+  await othersTurn();
+  throw new InvalidTable([{ line, message: 'holds bytes that are not UTF-8' }]);
+}
