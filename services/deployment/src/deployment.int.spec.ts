@@ -72,6 +72,17 @@ describe('A deployment', () => {
     });
   });
 
+  it('is asked with one row or with many, and with nothing else', async () => {
+    const predict = (body: object) => service.ask('POST', '/v1/deployments/live/predict', { body });
+    const batch = await predict({ rows: [{ age: 4 }] });
+    expect(batch.status).toBe(200);
+    expect(await predict({ row: { age: 4 } })).toMatchObject({ status: 200, body: batch.body });
+    for (const [body, field] of [[{}, 'rows'], [{ row: {}, rows: [{}] }, 'row'], [{ row: [1] }, 'row'], [{ rows: {} }, 'rows'], [{ rows: [1] }, 'rows'], [{ age: 4 }, 'age']] as const) {
+      const { status, body: problem } = await predict(body);
+      expect({ status, errors: problem['errors'] }).toMatchObject({ status: 400, errors: expect.arrayContaining([expect.objectContaining({ field })]) });
+    }
+  });
+
   it('is not asked for what JSON reads as infinite: the engine would see a missing value', async () => {
     const body = '{"rows": [{"age": 4}, {"age": -1e999, "city": "Bonn"}]}';
     const errors = [{ row: 1, field: 'age', expected: 'a finite number', found: 'number -Infinity' }];

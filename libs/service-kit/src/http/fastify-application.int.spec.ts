@@ -29,6 +29,10 @@ describe('an application', () => {
     expect(headers).toMatchObject({ etag: '"3"', location: '/v1/notes/1', 'daybook-position': '42' });
   });
 
+  it.each(['/v1/notes/7/unstar', '/v1/notes/7/unstar?x=/star'])('knows which action was asked for by %s', async (url) => {
+    expect(await ask({ method: 'POST', url })).toMatchObject({ status: 201, body: { is: 'as before' } });
+  });
+
   it('names every wrong field at once, in a problem document', async () => {
     const { status, headers, body } = await ask({
       method: 'POST',
@@ -46,6 +50,9 @@ describe('an application', () => {
   it.each([
     ['a path that does not exist', { method: 'GET', url: '/v1/nothing/here' }, 404, 'route-not-found'],
     ['a method that the path does not have', { method: 'PUT', url: '/v1/notes/7?x=1' }, 405, 'method-not-allowed'],
+    ['an action that there is not', { method: 'POST', url: '/v1/notes/7/praise' }, 404, 'route-not-found'],
+    ['what is no action, asked for in another way', { method: 'GET', url: '/v1/notes/7/praise' }, 404, 'route-not-found'],
+    ['an action that is only asked about', { method: 'GET', url: '/v1/notes/7/star' }, 405, 'method-not-allowed'],
     [
       'JSON that is none',
       { method: 'POST', url: '/v1/notes', payload: '{"text":', headers: { 'content-type': 'application/json' } },

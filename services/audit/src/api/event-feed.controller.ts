@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http';
 import { Controller, Get, Headers, Query, Res } from '@nestjs/common';
-import type { FactType } from '@daybook/contracts';
 import type { FactFilter } from '@daybook/messaging';
 import { readerSignal, resumeAt, streamFacts } from '@daybook/service-kit';
 import { EventFeed } from '../application/event-feed.js';
@@ -36,6 +35,6 @@ export class EventFeedController {
 }
 
 const filterOf = ({ type, key }: EventFeedQuery): FactFilter => ({
-  ...(type === undefined ? {} : { types: type as FactType[] }),
+  ...(type === undefined ? {} : { types: type }),
   ...(key === undefined ? {} : { keys: key }),
 });

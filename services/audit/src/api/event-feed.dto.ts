@@ -1,5 +1,6 @@
 import { Transform } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
+import { factTypes, type FactType } from '@daybook/contracts';
+import { IsIn, IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
 
 const number = Transform(({ value }) => (value === undefined ? undefined : Number(value)));
 const list = Transform(({ value }) => (value === undefined ? undefined : [value].flat().flatMap((item) => String(item).split(','))));
@@ -23,8 +24,8 @@ export class EventFeedQuery {
   /** Types of facts, e.g. `daybook.version.ready.v1`. */
   @IsOptional()
   @list
-  @IsString({ each: true })
-  type?: string[];
+  @IsIn(factTypes, { each: true, message: ({ value }) => `${String(value)}: there is no such type of fact` })
+  type?: FactType[];
 
   /** Keys of facts: repository, dataset or engine ids. */
   @IsOptional()

@@ -1,5 +1,6 @@
 import { Transform } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsNotEmpty, IsObject, IsOptional, IsString, Matches } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsNotEmpty, IsObject, IsOptional, isObject, IsString, Matches, ValidateBy, ValidateIf } from 'class-validator';
+import { MayBeAbsent } from '@daybook/service-kit';
 
 /** A DNS label: the name is part of the query URL. */
 export const deploymentName = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
@@ -36,10 +37,27 @@ export class SwitchDto {
   version!: VersionReference;
 }
 
+const InPlaceOfRows = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'inPlaceOfRows',
+    validator: {
+      validate: (row, context) => isObject(row) && (context?.object as PredictDto).rows === undefined,
+      defaultMessage: () => 'row must be an object, and there can be no rows beside it',
+    },
+  });
+
+/** One row, or many. */
 export class PredictDto {
-  @IsArray()
+  @MayBeAbsent()
+  @InPlaceOfRows()
+  row?: Record<string, unknown>;
+
+  @ValidateIf(({ row }: PredictDto) => row === undefined)
+  @IsArray({ message: 'rows must be an array of objects, or row one of them' })
   @ArrayMinSize(1)
   @ArrayMaxSize(10_000)
   @IsObject({ each: true })
-  rows!: Record<string, unknown>[];
+  rows?: Record<string, unknown>[];
 }
+
+export const rowsOf = ({ row, rows = [] }: PredictDto): readonly Record<string, unknown>[] => (row === undefined ? rows : [row]);

@@ -13,7 +13,7 @@ import type { DeploymentState } from '../domain/deployment.state.js';
 import { deploymentCard, type DeploymentCard } from '../projections/deployment-card.projection.js';
 import type { DeploymentHistory } from '../projections/deployment-history.projection.js';
 import type { KnownVersion } from '../projections/known.projections.js';
-import { DeployDto, parseVersion, PredictDto, SwitchDto } from './deployment.dto.js';
+import { DeployDto, parseVersion, PredictDto, rowsOf, SwitchDto } from './deployment.dto.js';
 
 type Outcome = CommandOutcome<DeploymentState, DeploymentEvent>;
 
@@ -105,9 +105,9 @@ export class DeploymentsController {
   }
 
   @Post('deployments/:id/predict')
-  predict(@Param('id') id: string, @Body() { rows }: PredictDto, @Res({ passthrough: true }) reply: ReceiptReply): Promise<PredictionAnswer> {
+  predict(@Param('id') id: string, @Body() asked: PredictDto, @Res({ passthrough: true }) reply: ReceiptReply): Promise<PredictionAnswer> {
     void reply.status(200);
-    return this.predictions.predict(id, rows);
+    return this.predictions.predict(id, rowsOf(asked));
   }
 
   private switchTo(

@@ -1,13 +1,13 @@
 import { Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import type { CommandContext } from '@daybook/event-store';
-import { CommandContextOf, IfMatch, NotFound, PageQuery, sendReceipt, toViewQuery, type Page, type ReceiptReply } from '@daybook/service-kit';
+import { Action, actionPaths, CommandContextOf, IfMatch, NotFound, PageQuery, sendReceipt, toViewQuery, type Page, type ReceiptReply } from '@daybook/service-kit';
 import { InjectView, type ViewReader } from '@daybook/views';
 import { EngineHandler } from '../application/engine.handler.js';
 import { RunDirectory } from '../application/run.directory.js';
 import { engineCard, type EngineCard } from '../projections/engine-card.projection.js';
 
 /** Neither a drained nor a suspended engine takes new runs; what it works on goes on, or goes back into the queue. */
-const actions: Readonly<Record<string, 'Drain' | 'Suspend' | 'Resume'>> = { drain: 'Drain', suspend: 'Suspend', resume: 'Resume' };
+const actions = { drain: 'Drain', suspend: 'Suspend', resume: 'Resume' } as const;
 
 @Controller('v1')
 export class EnginesController {
@@ -32,18 +32,16 @@ export class EnginesController {
     return { ...document.view, position: document.position };
   }
 
-  @Post('engines/:id/:action')
+  @Post(actionPaths('engines/:id', actions))
   async control(
     @Param('id') id: string,
-    @Param('action') action: string,
+    @Action() action: keyof typeof actions,
     @CommandContextOf() context: CommandContext,
     @IfMatch() ifRevision: number | undefined,
     @Res({ passthrough: true }) reply: ReceiptReply,
   ): Promise<object> {
-    const type = Object.hasOwn(actions, action) ? actions[action] : undefined;
-    if (type === undefined) throw new NotFound('action', action);
     if ((await this.engines.load(id)).status === 'absent') throw new NotFound('engine', id);
-    const { revision, position } = await this.engines.execute(id, { type, data: {} }, context, ifRevision === undefined ? {} : { ifRevision });
+    const { revision, position } = await this.engines.execute(id, { type: actions[action], data: {} }, context, ifRevision === undefined ? {} : { ifRevision });
     return sendReceipt(reply, { status: 200, revision, position, body: { id, revision, position } });
   }
 

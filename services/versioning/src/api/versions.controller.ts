@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import type { CommandContext } from '@daybook/event-store';
-import { CommandContextOf, IfMatch, NotFound, PageQuery, sendReceipt, type ReceiptReply } from '@daybook/service-kit';
+import { Action, actionPaths, CommandContextOf, IfMatch, NotFound, PageQuery, sendReceipt, type ReceiptReply } from '@daybook/service-kit';
 import { InjectView, type ViewReader } from '@daybook/views';
 import { CreateVersion } from '../application/create-version.js';
 import { KnownQueries } from '../application/known.queries.js';
@@ -14,13 +14,13 @@ import type { VersionKey } from '../domain/version.events.js';
 import { versionHistory, type VersionHistory } from '../projections/version-history.projection.js';
 import { CreateVersionDto, DescribeVersionDto, versionReference, VersionsQuery } from './version.dto.js';
 
-const actions: Readonly<Record<string, (at: string) => VersionCommand>> = {
+const actions = {
   cancel: (at) => ({ type: 'CancelVersion', data: { at } }),
   star: (at) => ({ type: 'Star', data: { starred: true, at } }),
   unstar: (at) => ({ type: 'Star', data: { starred: false, at } }),
   archive: (at) => ({ type: 'Archive', data: { archived: true, at } }),
   unarchive: (at) => ({ type: 'Archive', data: { archived: false, at } }),
-};
+} satisfies Readonly<Record<string, (at: string) => VersionCommand>>;
 
 @Controller('v1/repositories/:repo/versions')
 export class VersionsController {
@@ -102,19 +102,17 @@ export class VersionsController {
     return receiptOf(reply, repository.repositoryId, await this.creation.retrain(repository, versionReference(n), context));
   }
 
-  @Post(':n/:action')
+  @Post(actionPaths(':n', actions))
   async act(
     @Param('repo') repo: string,
     @Param('n') n: string,
-    @Param('action') action: string,
+    @Action() action: keyof typeof actions,
     @CommandContextOf() context: CommandContext,
     @IfMatch() ifRevision: number | undefined,
     @Res({ passthrough: true }) reply: ReceiptReply,
   ): Promise<object> {
-    const commandAt = Object.hasOwn(actions, action) ? actions[action] : undefined;
-    if (commandAt === undefined) throw new NotFound('action', action);
     const target = await this.targets.find(await this.known.commanded(repo), versionReference(n));
-    return this.execute(reply, action === 'cancel' ? 202 : 200, target, commandAt(this.versions.now()), context, ifRevision);
+    return this.execute(reply, action === 'cancel' ? 202 : 200, target, actions[action](this.versions.now()), context, ifRevision);
   }
 
   private async execute(
