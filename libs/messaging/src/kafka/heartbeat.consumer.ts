@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoggerService } from '@nestjs/common';
 import type { EngineHeartbeat } from '@daybook/contracts';
-import type { Consumer, Kafka, KafkaMessage } from 'kafkajs';
+import type { Kafka, KafkaMessage } from 'kafkajs';
 import { Hearing } from '../consumer/hearing.js';
 import type { HeartbeatWatch } from '../heartbeat-watch.port.js';
 import { parseEngineReport } from '../validation/engine-message.parser.js';
-import { whenLost } from './consumer.revival.js';
 import { jsonOf } from './json.record.js';
+import { LastingConsumer } from './lasting.consumer.js';
 
 export type HeartbeatConsumerOptions = Readonly<{
   kafka: Kafka;
@@ -19,31 +18,30 @@ export type HeartbeatConsumerOptions = Readonly<{
   heard: (heartbeat: EngineHeartbeat) => void;
 }>;
 
-const retryMs = 1000;
+/** It is alone in its group: nobody else has to be waited for. */
+const rebalanceTimeoutMs = 10_000;
 
 /**
  * Hears the heartbeats that come while it listens, at the end of the topic and apart from the reports, which may be
  * many. It commits nothing, so that its group is gone when it is.
  */
 export class HeartbeatConsumer implements HeartbeatWatch {
-  private readonly consumer: Consumer;
+  private readonly consumer: LastingConsumer;
   private readonly hearing = new Hearing();
-  private readonly stopping = new AbortController();
-  private joining: Promise<void> = Promise.resolve();
+  private listens: () => void = () => undefined;
 
   constructor(private readonly options: HeartbeatConsumerOptions) {
-    const { kafka, groupId } = options;
-    this.consumer = kafka.consumer({
-      groupId: `${groupId}.${randomUUID()}`,
+    const { kafka, groupId, topic, logger } = options;
+    this.consumer = new LastingConsumer({
+      ...{ kafka, logger, topics: [topic], fromBeginning: false, run: {} },
       // The broker answers at least so often, also when there is nothing to tell.
-      maxWaitTimeInMs: 200,
-      retry: { restartOnFailure: async () => true },
+      config: { groupId: `${groupId}.${randomUUID()}`, rebalanceTimeout: rebalanceTimeoutMs, maxWaitTimeInMs: 200 },
+      take: ({ batch }) => batch.messages.forEach((record) => this.take(record)),
+      joined: () => this.hearing.broken(),
+      left: () => this.hearing.broken(),
+      leave: async () => undefined,
+      fetched: () => this.fetched(),
     });
-    const { GROUP_JOIN, CRASH, FETCH } = this.consumer.events;
-    this.consumer.on(GROUP_JOIN, () => this.hearing.broken());
-    this.consumer.on(CRASH, () => this.hearing.broken());
-    whenLost(this.consumer, this.stopping.signal, (rested) => (this.joining = rested.then(() => this.join())));
-    this.consumer.on(FETCH, () => this.hearing.answered(performance.now()));
   }
 
   listeningSince(): number | null {
@@ -51,35 +49,20 @@ export class HeartbeatConsumer implements HeartbeatWatch {
   }
 
   /** Resolves when it listens; a broker that is away is waited for. */
-  start(): Promise<void> {
-    this.joining = this.join();
-    return this.joining;
+  async start(): Promise<void> {
+    const listens = new Promise<void>((resolve) => (this.listens = resolve));
+    await this.consumer.start();
+    await listens;
   }
 
   async close(): Promise<void> {
-    this.stopping.abort();
-    await this.joining;
-    await this.consumer.disconnect();
+    this.listens();
+    await this.consumer.close();
   }
 
-  private async join(): Promise<void> {
-    const { topic, logger } = this.options;
-    const { signal } = this.stopping;
-    const listens = new Promise<void>((resolve) => {
-      const off = this.consumer.on(this.consumer.events.FETCH, () => (off(), resolve()));
-      signal.addEventListener('abort', () => resolve(), { once: true });
-    });
-    while (!signal.aborted) {
-      try {
-        await this.consumer.connect();
-        await this.consumer.subscribe({ topics: [topic], fromBeginning: false });
-        await this.consumer.run({ autoCommit: false, eachBatch: async ({ batch }) => batch.messages.forEach((record) => this.take(record)) });
-        return await listens;
-      } catch (error) {
-        logger.warn(`heartbeats are not heard, Kafka is waited for: ${String(error)}`);
-        await sleep(retryMs, undefined, { signal }).catch(() => undefined);
-      }
-    }
+  private fetched(): void {
+    this.hearing.answered(performance.now());
+    this.listens();
   }
 
   private take(record: KafkaMessage): void {

@@ -4,7 +4,8 @@ import type { EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import { KeyedLanes, type Rest } from '../consumer/keyed-lanes.js';
 import { PauseGate } from '../consumer/pause-gate.js';
 import { AssignedPartitions } from './assigned.partitions.js';
-import { GroupMember, type Assignment } from './group.member.js';
+import type { Assignment } from './consumer.life.js';
+import { GroupMember } from './group.member.js';
 import { GroupTerm } from './group.term.js';
 import type { PartitionIntake } from './partition.intake.js';
 
@@ -47,14 +48,13 @@ export class RecordConsumer {
   private term: GroupTerm | null = null;
   private isSettled = false;
   private isPaused = false;
-  private joining: Promise<void> = Promise.resolve();
   private complaint = '';
 
   constructor(private readonly options: RecordConsumerOptions) {
     const { kafka, groupId, topics, logger, concurrency } = options;
     this.lanes = new KeyedLanes(concurrency, Infinity);
     this.member = new GroupMember({
-      ...{ kafka, groupId, topics, logger, stopping: this.stopping.signal },
+      ...{ kafka, groupId, topics, logger },
       take: (payload) => this.takeFrom(payload),
       joined: (assignment) => void this.joined(assignment),
       left: () => this.term?.end(),
@@ -90,8 +90,7 @@ export class RecordConsumer {
 
   /** Resolves when it has joined its group; a broker that is away is waited for. */
   start(): Promise<void> {
-    this.joining = this.member.join();
-    return this.joining;
+    return this.member.join();
   }
 
   pause(): void {
@@ -110,7 +109,6 @@ export class RecordConsumer {
   async close(): Promise<void> {
     this.stopping.abort();
     this.fetchOrNot();
-    await this.joining;
     await this.term?.leave();
     await this.member.disconnect();
     await this.lanes.idle();
