@@ -38,9 +38,7 @@ export const faultsOf = (field: Field): readonly Fault[] => [
 
 /** Of wires these are tried with Kafka alone where time is short; every other fault with each store. */
 const oneStoreWillDo = /^(silence|break|half-close connections to) .*(mongo|s3|log)$/;
-/** After others have struck, services may take minutes to hear of each other again: longer than a short run can wait. */
-const takesMinutes = 'pause kafka for longer than its sessions';
-export const coveringFaults = (faults: readonly Fault[]): readonly Fault[] => faults.filter(({ name }) => !oneStoreWillDo.test(name) && name !== takesMinutes);
+export const coveringFaults = (faults: readonly Fault[]): readonly Fault[] => faults.filter(({ name }) => !oneStoreWillDo.test(name));
 
 const processFaults = ({ fleet }: Field): readonly Fault[] => [
   ...processes.map((name) => ({ name: `kill ${name}`, strike: async () => fleet.kill(name) })),
