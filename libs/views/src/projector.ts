@@ -1,6 +1,8 @@
 import type { AnyEvent, ProjectionDefinition } from '@daybook/event-sourcing';
-import type { EventStore } from '@daybook/event-store';
+import type { EventStore, SubscriptionBatch } from '@daybook/event-store';
 import { applyBatch } from './apply-batch.js';
+import { IdleCheckpoint, idleWriteMs } from './idle-checkpoint.js';
+import { withIdleTurns } from './idle-turns.js';
 import { PositionWaiters } from './position-waiters.js';
 import { keep, pause, whileHeld } from './view-tenure.js';
 import { TombstoneSweep } from './tombstone-sweep.js';
@@ -117,15 +119,28 @@ export class Projector<View = unknown, Event extends AnyEvent = AnyEvent> {
     this.become({ position: after });
     const { streams: streamPrefixes } = this.projection;
     const sweep = new TombstoneSweep(this.views, this.options.sweepAfterMs ?? defaultSweepAfterMs);
-    for await (const { events, position, caughtUp } of this.store.subscribe({ after, signal, streamPrefixes, maxBatchSize: batchSize })) {
-      if (events.length > 0) await applyBatch(this.projection, this.views, events, position);
-      // By oneself an idle position only saves reading what does not match once more; others have no other word of it.
-      else if (this.views.lease !== undefined) await this.views.write([], position);
-      this.become({ position, state: caughtUp ? 'live' : 'catching-up', error: null });
-      progressed();
-      await sweep.pass(position);
-      if (caughtUp && events.length > 0) await this.gather(signal);
+    const idle = new IdleCheckpoint(this.views);
+    const batches = this.store.subscribe({ after, signal, streamPrefixes, maxBatchSize: batchSize });
+    for await (const batch of withIdleTurns(batches, idleWriteMs, () => idle.isPending)) {
+      if (batch === null) await idle.write();
+      else {
+        const isNews = await this.take(batch, idle);
+        progressed();
+        await sweep.pass(batch.position);
+        if (isNews && batch.caughtUp) await this.gather(signal);
+      }
     }
+  }
+
+  /** Whether anything concerned the view. */
+  private async take({ events, position, caughtUp }: SubscriptionBatch, idle: IdleCheckpoint): Promise<boolean> {
+    const isNews = events.length > 0;
+    if (isNews) {
+      await applyBatch(this.projection, this.views, events, position);
+      idle.overtaken();
+    } else await idle.pass(position);
+    this.become({ position, state: caughtUp ? 'live' : 'catching-up', error: null });
+    return isNews;
   }
 
   private async gather(signal: AbortSignal): Promise<void> {

@@ -88,6 +88,15 @@ describe('Creating versions', () => {
     expect(await create(body)).toMatchObject({ status, body: { code } });
   });
 
+  it.each([
+    ['PATCH', '4000', { description: 'of what?' }],
+    ['POST', '4000/cancel', undefined],
+    ['POST', '4000/star', undefined],
+  ] as const)('answers 404 to %s %s, which is none of its versions, and begins none', async (method, path, body) => {
+    const answer = await service.ask(method, `${versions}/${path}`, body === undefined ? {} : { body });
+    expect(answer).toMatchObject({ status: 404, body: { code: 'version-not-found', detail: expect.stringContaining('4000') } });
+  });
+
   it('answers 404 for a repository that nobody has told of', async () => {
     const answer = await service.ask('POST', '/v1/repositories/nowhere/versions', { body: { from: 1 } });
     expect(answer).toMatchObject({ status: 404, body: { code: 'repository-not-found' } });

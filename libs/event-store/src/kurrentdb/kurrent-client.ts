@@ -22,9 +22,16 @@ export const openClient = (connectionString: string): kurrent.KurrentDBClient =>
   return KurrentDBClient.connectionString(connectionString);
 };
 
+/** Finding a module anew takes as long as a short read. */
+const loadedOnce = <Module>(name: string): (() => Module) => {
+  let loaded: Module | undefined;
+  return () => (loaded ??= require(`${protocol}/${name}`) as Module);
+};
+
 /** The protocol's messages, to be made after a client is there. */
-export const streamMessages = (): typeof streamsMessages => require(`${protocol}/streams_pb`) as typeof streamsMessages;
-export const commonMessages = (): typeof sharedMessages => require(`${protocol}/shared_pb`) as typeof sharedMessages;
+export const streamMessages = loadedOnce<typeof streamsMessages>('streams_pb');
+export const commonMessages = loadedOnce<typeof sharedMessages>('shared_pb');
+const streamsClient = loadedOnce<typeof streamsService>('streams_grpc_pb');
 
 /**
  * Reads and subscriptions as the protocol has them. The client's own reads cut the time of an event to whole seconds and
@@ -35,7 +42,7 @@ export const openRead = (
   request: streamsMessages.ReadReq,
   requiresLeader: boolean,
 ): Promise<ClientReadableStream<streamsMessages.ReadResp>> => {
-  const { StreamsClient } = require(`${protocol}/streams_grpc_pb`) as typeof streamsService;
+  const { StreamsClient } = streamsClient();
   const { GRPCStreamCreator, callArguments } = innerOf(client);
   return GRPCStreamCreator(StreamsClient, 'read', (stub) => stub.read(request, ...callArguments({ requiresLeader }, { deadline: Infinity })))();
 };

@@ -41,9 +41,11 @@ export class PulledRead {
   }
 
   /** Nothing comes any more; who waits is told so by an error. */
-  cancel(reason: Error = new Error('the read was given up')): void {
+  cancel(reason?: Error): void {
     this.held = [];
-    this.fail(reason);
+    // Most reads have ended by then, and errors for nobody are not cheap.
+    if (this.ended) return;
+    this.fail(reason ?? new Error('the read was given up'));
     this.source?.cancel();
   }
 

@@ -1,4 +1,5 @@
 import { Body, Controller, Get, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import { IllegalTransition } from '@daybook/event-sourcing';
 import type { CommandContext } from '@daybook/event-store';
 import { Action, actionPaths, CommandContextOf, IfMatch, NotFound, PageQuery, sendReceipt, type ReceiptReply } from '@daybook/service-kit';
 import { InjectView, type ViewReader } from '@daybook/views';
@@ -86,7 +87,7 @@ export class VersionsController {
     @IfMatch() ifRevision: number | undefined,
     @Res({ passthrough: true }) reply: ReceiptReply,
   ): Promise<object> {
-    const target = await this.targets.find(await this.known.commanded(repo), versionReference(n));
+    const target = await this.targets.key(await this.known.commanded(repo), versionReference(n));
     const command = { type: 'Describe', data: { description, at: this.versions.now() } } as const;
     return this.execute(reply, 200, target, command, context, ifRevision);
   }
@@ -111,7 +112,7 @@ export class VersionsController {
     @IfMatch() ifRevision: number | undefined,
     @Res({ passthrough: true }) reply: ReceiptReply,
   ): Promise<object> {
-    const target = await this.targets.find(await this.known.commanded(repo), versionReference(n));
+    const target = await this.targets.key(await this.known.commanded(repo), versionReference(n));
     return this.execute(reply, action === 'cancel' ? 202 : 200, target, actions[action](this.versions.now()), context, ifRevision);
   }
 
@@ -124,7 +125,9 @@ export class VersionsController {
     ifRevision: number | undefined,
   ): Promise<object> {
     const guard = ifRevision === undefined ? {} : { ifRevision };
-    const { revision, position, state } = await this.versions.execute(versionId, command, context, guard);
+    const { revision, position, state } = await this.versions.execute(versionId, command, context, guard).catch((error: unknown) => {
+      throw isNone(error) ? new NotFound('version', String(number)) : error;
+    });
     const location = `/v1/repositories/${repositoryId}/versions/${number}`;
     const body = { id: versionId, versionId, repositoryId, number, status: state.status, revision, position };
     return sendReceipt(reply, { status, location, revision, position, body });
@@ -136,3 +139,5 @@ const receiptOf = (reply: ReceiptReply, repositoryId: string, { versionId, numbe
   const body = { id: versionId, versionId, repositoryId, number, status: 'queued', revision, position };
   return sendReceipt(reply, { status: 202, location, revision, position, body });
 };
+
+const isNone = (error: unknown): boolean => error instanceof IllegalTransition && ['absent', 'erased'].includes(error.status);

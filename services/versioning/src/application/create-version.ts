@@ -53,7 +53,7 @@ export class CreateVersion {
 
   /** How a version began. @throws NotFound */
   beginning(repository: KnownRepository, reference: VersionReference): Promise<Beginning> {
-    return this.targets.find(repository, reference);
+    return this.targets.beginning(repository, reference);
   }
 
   /** A patch without `from` changes the latest version. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { KnownRepository } from '@daybook/memory';
 import { NotFound } from '@daybook/service-kit';
-import type { VersionQueued } from '../domain/version.events.js';
+import type { VersionKey, VersionQueued } from '../domain/version.events.js';
 import { VersionHandler } from './version.handler.js';
 import { VersionNumbers } from './version.numbers.js';
 import type { VersionReference } from './version.queries.js';
@@ -14,15 +14,24 @@ export class VersionTargets {
     private readonly numbers: VersionNumbers,
   ) {}
 
-  /** How it began, and so what it is called. @throws NotFound */
-  async find({ repositoryId, defaultNumber }: KnownRepository, reference: VersionReference): Promise<VersionQueued['data']> {
-    const number = reference === 'default' ? (defaultNumber ?? (await this.latestUsable(repositoryId))) : await this.numberOf(repositoryId, reference);
-    const beginning = number === null ? null : await this.versions.beginning(`${repositoryId}-${number}`);
+  /** What it is called. A number is taken at its word: whether there is such a version, the command finds out. @throws NotFound */
+  async key(repository: KnownRepository, reference: VersionReference): Promise<VersionKey> {
+    const { repositoryId } = repository;
+    const number = await this.numberOf(repository, reference);
+    if (number === null) throw new NotFound('version', String(reference));
+    return { versionId: `${repositoryId}-${number}`, repositoryId, number };
+  }
+
+  /** How it began. @throws NotFound */
+  async beginning(repository: KnownRepository, reference: VersionReference): Promise<VersionQueued['data']> {
+    const { versionId } = await this.key(repository, reference);
+    const beginning = await this.versions.beginning(versionId);
     if (beginning === null) throw new NotFound('version', String(reference));
     return beginning;
   }
 
-  private numberOf(repositoryId: string, reference: number | 'latest'): number | Promise<number> {
+  private async numberOf({ repositoryId, defaultNumber }: KnownRepository, reference: VersionReference): Promise<number | null> {
+    if (reference === 'default') return defaultNumber ?? this.latestUsable(repositoryId);
     return reference === 'latest' ? this.numbers.latest(repositoryId) : reference;
   }
 
