@@ -1,7 +1,7 @@
 import type { ViewCollection } from './view-store.port.js';
 
 /** So long others may not hear that nothing concerned the view. */
-export const idleWriteMs = 50;
+export const idleWriteMs = 100;
 
 /**
  * The checkpoint of a view that nothing in the log concerns for a while. Alone one need not write it: it only saves reading

@@ -22,7 +22,7 @@ const batchSize = 1000;
 const slowestRetryMs = 5000;
 const mostConflicts = 5;
 const pollMs = { awaited: 10, idle: 200 } as const;
-/** What happens within it is written at once, unless somebody waits for it. */
+/** What happens within it may be written at once. */
 const gatheringMs = 10;
 
 export type ProjectorOptions = Readonly<{
@@ -124,25 +124,24 @@ export class Projector<View = unknown, Event extends AnyEvent = AnyEvent> {
     for await (const batch of withIdleTurns(batches, idleWriteMs, () => idle.isPending)) {
       if (batch === null) await idle.write();
       else {
-        const isNews = await this.take(batch, idle);
+        if (batch.events.length > 0 && batch.caughtUp) await this.gather(signal);
+        if (signal.aborted) return;
+        await this.take(batch, idle);
         progressed();
         await sweep.pass(batch.position);
-        if (isNews && batch.caughtUp) await this.gather(signal);
       }
     }
   }
 
-  /** Whether anything concerned the view. */
-  private async take({ events, position, caughtUp }: SubscriptionBatch, idle: IdleCheckpoint): Promise<boolean> {
-    const isNews = events.length > 0;
-    if (isNews) {
+  private async take({ events, position, caughtUp }: SubscriptionBatch, idle: IdleCheckpoint): Promise<void> {
+    if (events.length > 0) {
       await applyBatch(this.projection, this.views, events, position);
       idle.overtaken();
     } else await idle.pass(position);
     this.become({ position, state: caughtUp ? 'live' : 'catching-up', error: null });
-    return isNews;
   }
 
+  /** Who has commanded gets the answer first, and so does whoever hands the event on; a view can wait unless it is waited for. */
   private async gather(signal: AbortSignal): Promise<void> {
     if (this.waiters.any) return;
     this.nudge = new AbortController();
