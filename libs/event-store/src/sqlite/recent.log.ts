@@ -5,7 +5,8 @@ import { RecentStreams } from './recent.streams.js';
 import { RecentTail } from './recent.tail.js';
 
 const tailLimits = { mostEvents: 4096, mostCharacters: 4 * 1024 * 1024 };
-const streamLimits = { mostEvents: 64, mostCharacters: 8 * 1024 * 1024 };
+/** What a few thousand repositories and what others remember of them come to; about four bytes of memory a character. */
+const streamLimits = { mostEvents: 64, mostCharacters: 24 * 1024 * 1024 };
 
 /**
  * The log with what was appended or read lately in memory. It is told of every append that has become durable, and no
