@@ -42,7 +42,8 @@ export class KnownLookup {
     return this.find(() => findRepository(idOrName, view), [view]);
   }
 
-  private async hearOut(position: number, views: readonly Pick<ViewReader<unknown>, 'atLeast'>[]): Promise<void> {
+  /** Resolves when everything up to the position was heard, and the views show what was remembered of it. @throws MemoryBehind, ViewBehind */
+  async hearOut(position: number, views: readonly Pick<ViewReader<unknown>, 'atLeast'>[]): Promise<void> {
     const deadline = Date.now() + patienceMs;
     const heard = await this.progress.waitUntil(this.service, position, patienceMs);
     if (!heard) throw new MemoryBehind(this.service, position);

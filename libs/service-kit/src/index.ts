@@ -7,7 +7,7 @@ export {
   newCommandContext,
   type CommandRequest,
 } from './http/command-context.decorator.js';
-export { PageQuery, toViewQuery, type Page } from './http/page-query.dto.js';
+export { PageQuery, ReflectingQuery, toViewQuery, type Page } from './http/page-query.dto.js';
 export type { TableField } from './http/table-filter.js';
 export { ProblemFilter } from './http/problem.filter.js';
 export { problemOf, problemType, statusOf, type Problem } from './http/problem.js';

@@ -6,8 +6,18 @@ import { columnOf, conditionOf, tableField, type TableField } from './table-filt
 const number = Transform(({ value }) => (value === undefined || value === '' ? undefined : Number(value)));
 const list = Transform(({ value }) => (value === undefined ? undefined : [value].flat()));
 
+/** The query of everything that is read from views. */
+export class ReflectingQuery {
+  /** Wait until what is shown reflects this position. */
+  @IsOptional()
+  @number
+  @IsInt()
+  @Min(0)
+  atLeast?: number;
+}
+
 /** The query of every table. */
-export class PageQuery {
+export class PageQuery extends ReflectingQuery {
   @IsOptional()
   @number
   @IsInt()
@@ -32,13 +42,6 @@ export class PageQuery {
   @IsString({ each: true })
   @MaxLength(500, { each: true })
   filter?: string[];
-
-  /** Wait until the table reflects this position. */
-  @IsOptional()
-  @number
-  @IsInt()
-  @Min(0)
-  atLeast?: number;
 }
 
 /** `position`: what the page reflects. `nextCursor` null: this was the last one. */

@@ -11,6 +11,8 @@ import type { RunArtifacts } from '../domain/run.events.js';
 import { knownRepository, service } from '../projections/known.projections.js';
 import { runCard, type RunCard } from '../projections/run-card.projection.js';
 
+type Reflecting = Pick<ViewReader<unknown>, 'atLeast'>;
+
 /** The run has not come that far, or ended without it. */
 export class ResultNotAvailable extends DomainError {
   readonly code = 'result-not-available';
@@ -38,11 +40,15 @@ export class RunQueries {
     this.lookup = new KnownLookup(service, store, progress);
   }
 
-  /** `{n}` is a number, `latest` or `default`. @throws InvalidRequest, NotFound */
-  async run(repo: string, n: string): Promise<ViewDocument<RunCard>> {
+  /**
+   * `{n}` is a number, `latest` or `default`. Who asks for `atLeast` gets what became of everything up to there, in the
+   * other views that it names too. @throws InvalidRequest, NotFound, MemoryBehind, ViewBehind
+   */
+  async run(repo: string, n: string, atLeast?: number, ...others: readonly Reflecting[]): Promise<ViewDocument<RunCard>> {
     if (!/^(latest|default|[1-9]\d{0,9})$/.test(n)) {
       throw new InvalidRequest([{ field: 'n', message: 'must be the number of a version, latest or default', value: n }]);
     }
+    if (atLeast !== undefined) await this.lookup.hearOut(atLeast, [this.repositories, this.runs, ...others]);
     const repository = await this.lookup.repository(repo, this.repositories);
     if (repository === null) throw new NotFound('repository', repo);
     const found = await this.lookup.find(() => this.find(repository.repositoryId, n), [this.runs, this.repositories]);
@@ -51,8 +57,8 @@ export class RunQueries {
   }
 
   /** A result of a completed run, and the position that it is known from. @throws NotFound, ResultNotAvailable */
-  async result(repo: string, n: string, kind: Exclude<keyof RunArtifacts, 'model'>): Promise<object> {
-    const { view, position } = await this.run(repo, n);
+  async result(repo: string, n: string, kind: Exclude<keyof RunArtifacts, 'model'>, atLeast?: number): Promise<object> {
+    const { view, position } = await this.run(repo, n, atLeast);
     if (view.artifacts === null) throw new ResultNotAvailable(kind, view.status);
     const result = (await json(await this.artifacts.get(view.artifacts[kind].sha256))) as object;
     return { ...result, position };

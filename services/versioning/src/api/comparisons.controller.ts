@@ -18,10 +18,10 @@ export class ComparisonsController {
   ) {}
 
   @Get('diff')
-  async diff(@Param('repo') repo: string, @Query() { from, to }: DiffQuery): Promise<object> {
-    const repository = await this.known.repository(repo);
+  async diff(@Param('repo') repo: string, @Query() { from, to, atLeast }: DiffQuery): Promise<object> {
+    const repository = await this.known.repository(repo, atLeast);
     const [before, after] = await Promise.all([from, to].map((n) => this.creation.beginning(repository, n)));
-    const [{ view: fromRow }, { view: toRow }] = await Promise.all([this.queries.one(repository, from), this.queries.one(repository, to)]);
+    const [{ view: fromRow }, { view: toRow }] = await Promise.all([this.queries.one(repository, from, atLeast), this.queries.one(repository, to, atLeast)]);
     return {
       from,
       to,
@@ -33,9 +33,9 @@ export class ComparisonsController {
 
   /** `metrics` list the versions in the order asked for; `configurations` say how each later one differs from the first. */
   @Get('compare')
-  async compare(@Param('repo') repo: string, @Query() { versions }: CompareQuery): Promise<object> {
-    const repository = await this.known.repository(repo);
-    const rows = await Promise.all(versions.map(async (n) => (await this.queries.one(repository, n)).view));
+  async compare(@Param('repo') repo: string, @Query() { versions, atLeast }: CompareQuery): Promise<object> {
+    const repository = await this.known.repository(repo, atLeast);
+    const rows = await Promise.all(versions.map(async (n) => (await this.queries.one(repository, n, atLeast)).view));
     const items = rows.map(({ number, status, description, dataset, targets, metric, metrics, durationMs, bestEpoch, epochs }) => ({
       number,
       status,

@@ -1,6 +1,6 @@
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsInt, IsObject, IsString, Matches, MaxLength, Min } from 'class-validator';
-import { InvalidRequest, MayBeAbsent, PageQuery } from '@daybook/service-kit';
+import { InvalidRequest, MayBeAbsent, PageQuery, ReflectingQuery } from '@daybook/service-kit';
 import type { VersionReference } from '../application/version.queries.js';
 
 const rule = /^(latest|default|[1-9]\d{0,8})$/;
@@ -55,7 +55,7 @@ export class VersionsQuery extends PageQuery {
 
 const number = Transform(({ value }) => Number(value));
 
-export class DiffQuery {
+export class DiffQuery extends ReflectingQuery {
   @number
   @IsInt()
   @Min(1)
@@ -67,7 +67,7 @@ export class DiffQuery {
   to!: number;
 }
 
-export class CompareQuery {
+export class CompareQuery extends ReflectingQuery {
   @Transform(({ value }) => String(value).split(',').map(Number))
   @IsArray()
   @ArrayMinSize(1)
