@@ -11,6 +11,7 @@ export const depConstraints = [
   { sourceTag: 'role:client', onlyDependOnLibsWithTags: ['role:contracts', 'role:domain-knowledge'] },
   { sourceTag: 'role:app', onlyDependOnLibsWithTags: ['role:client', 'role:contracts', 'role:domain-knowledge'] },
   { sourceTag: 'role:testing', onlyDependOnLibsWithTags: ['role:kernel'] },
+  { sourceTag: 'role:service-testing', onlyDependOnLibsWithTags: ['role:kernel', 'role:contracts', 'role:port', 'role:kit'] },
   { sourceTag: 'type:composition', onlyDependOnLibsWithTags: ['type:lib', 'type:service'] },
   { sourceTag: 'type:service', onlyDependOnLibsWithTags: ['type:lib'] },
   { sourceTag: 'type:e2e', onlyDependOnLibsWithTags: ['type:lib', 'type:composition', 'type:dev'] },

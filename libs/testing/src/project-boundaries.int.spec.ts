@@ -29,6 +29,7 @@ const constraints: Readonly<Record<string, Probe>> = {
   'role:client': probe('role:client', 'libs/client', '@daybook/messaging'),
   'role:app': probe('role:app', 'libs/cli', '@daybook/event-store'),
   'role:testing': probe('role:testing', 'libs/testing', '@daybook/event-store'),
+  'role:service-testing': probe('role:service-testing', 'libs/service-testing', '@daybook/client'),
   'type:composition': probe('type:composition', 'services/standalone', '@daybook/log-server'),
   'type:service': probe('type:service', 'services/audit', '@daybook/versioning'),
   'type:e2e': probe('type:e2e', 'e2e', '@daybook/versioning'),

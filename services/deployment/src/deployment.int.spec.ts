@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually, temporaryDirectory } from '@daybook/testing';
 import { at, repositoryId } from './fixtures/deployment.fixture.js';
-import { startDeployment, type DeploymentApplication } from './fixtures/deployment-application.fixture.js';
-import { tell } from './fixtures/foreign-facts.fixture.js';
+import { tell, type EmbeddedService } from '@daybook/service-testing';
+import { startDeployment } from './fixtures/deployment-application.fixture.js';
 import { brokenSize, scriptedEngine, silentSize } from './fixtures/scripted-engine.fixture.js';
 
 const directory = temporaryDirectory();
@@ -12,7 +12,7 @@ const [first, second] = [scriptedEngine(directory, 'e1'), scriptedEngine(directo
 const keyOf = (number: number) => ({ versionId: `${repositoryId}-${number}`, repositoryId, number });
 const modelOf = (number: number) => ({ sha256: number.toString(16).padStart(64, '0'), sizeBytes: number });
 
-let service: DeploymentApplication;
+let service: EmbeddedService;
 let predictions: Server;
 
 const deployments = '/v1/repositories/Churn/deployments';

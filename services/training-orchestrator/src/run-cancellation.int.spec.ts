@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '@daybook/testing';
-import { tell } from './fixtures/foreign-facts.fixture.js';
+import { tell } from '@daybook/service-testing';
 import { at } from './fixtures/run.fixture.js';
 import { assignedTo, completed, evaluated, Orchestration, phases } from './fixtures/orchestration.fixture.js';
 
@@ -48,7 +48,7 @@ describe('Canceling a run', () => {
   it('is its end before it began, when its repository was deleted before it was queued', async () => {
     const [repository, engine] = [await o.repository(), await o.engine()];
     const { repositoryId, name } = repository;
-    await tell(o.service.store, 'daybook.repository.deleted.v1', { repositoryId, name, at });
+    await tell(o.service.store, 'daybook.repository.deleted.v1', repositoryId, { repositoryId, name, at });
     const runId = await o.version(repository);
     expect(await o.history(runId)).toEqual(['RunQueued', 'RunCanceled']);
     const next = await o.repository();
@@ -69,7 +69,7 @@ describe('Canceling a run', () => {
     await engine.say({ runId, attempt: 1 }, { type: 'phase', phase: 'training' }, evaluated(1), completed());
     await o.becomes(repository, { status: 'completed' });
     const key = { versionId: runId, repositoryId, number: 1 };
-    await o.service.heard(await tell(o.service.store, 'daybook.version.erased.v1', { ...key, at }));
+    await o.service.heard(await tell(o.service.store, 'daybook.version.erased.v1', key.repositoryId, { ...key, at }));
     expect((await o.history(runId)).at(-1)).toBe('RunErased');
     const head = await o.service.store.headPosition();
     const answers = await Promise.all(

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '@daybook/testing';
-import { tell } from './fixtures/foreign-facts.fixture.js';
+import { tell } from '@daybook/service-testing';
 import { assignedTo, checkpoint, completed, evaluated, Orchestration, phases, rows } from './fixtures/orchestration.fixture.js';
 import { at } from './fixtures/run.fixture.js';
 
@@ -122,7 +122,7 @@ describe('A run', () => {
     const [working, waiting] = [await o.version(repository, 1), await o.version(repository, 2)];
     await assignedTo(engine, working);
     const { repositoryId, name } = repository;
-    await o.service.heard(await tell(o.service.store, 'daybook.repository.deleted.v1', { repositoryId, name, at }));
+    await o.service.heard(await tell(o.service.store, 'daybook.repository.deleted.v1', repositoryId, { repositoryId, name, at }));
     expect((await o.history(waiting)).at(-1)).toBe('RunCanceled');
     expect(engine.cancels(working)).toEqual([1]);
     await engine.say({ runId: working, attempt: 1 }, { type: 'canceled' });
@@ -137,7 +137,7 @@ describe('A run', () => {
     // The view that says which is the latest is written a few milliseconds after the log.
     await eventually(async () => expect(await o.get(repository, 'run', 'latest')).toMatchObject({ number: 10 }));
     expect(await o.get(repository, 'run', 'default')).toMatchObject({ status: 404, code: 'version-not-found' });
-    await tell(o.service.store, 'daybook.repository.default-version-set.v1', { repositoryId, number: 2, at });
+    await tell(o.service.store, 'daybook.repository.default-version-set.v1', repositoryId, { repositoryId, number: 2, at });
     expect(await o.get(repository, 'run', 'default')).toMatchObject({ number: 2 });
     for (const number of [1, 2, 10]) await o.cancel(repository, number);
   });

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { artifact, at, dataset, metrics, queuedData, raw, repositoryId } from './fixtures/version.fixture.js';
-import { tell } from './fixtures/foreign-facts.fixture.js';
-import { startVersioning, type VersioningApplication } from './fixtures/versioning-application.fixture.js';
+import { tell, type EmbeddedService } from '@daybook/service-testing';
+import { temporaryDirectory } from '@daybook/testing';
+import { startVersioning } from './fixtures/versioning-application.fixture.js';
 
 const columns = [
   { name: 'age', type: 'number', distinct: 60, missing: 0 },
@@ -11,7 +12,8 @@ const columns = [
 const artifacts = { model: artifact, evaluation: artifact, visualizations: artifact, explanations: artifact };
 const keyOf = (number: number) => ({ versionId: `${repositoryId}-${number}`, repositoryId, number });
 
-let service: VersioningApplication;
+const directory = temporaryDirectory();
+let service: EmbeddedService;
 
 /** Everything happens in one repository, told of once; numbers go on from spec to spec. */
 const versions = '/v1/repositories/Churn/versions';
@@ -19,7 +21,7 @@ const create = async (body: object, headers: Record<string, string> = {}) => ser
 const created = async (body: object = { from: 'latest' }): Promise<number> => Number((await create(body)).body['number']);
 const run = async (number: number, type: 'phase-started' | 'completed' | 'requeued' | 'canceled' | 'failed', more: object): Promise<void> => {
   const data = { ...keyOf(number), attempt: 1, engineId: 'e1', at, ...more };
-  await service.heard(await tell(service.store, `daybook.run.${type}.v1`, repositoryId, data as never));
+  await service.heard(await tell(service.store, `daybook.run.${type}.v1`, repositoryId, data as never, 'engine:e1'));
 };
 const complete = (number: number, accuracy = 0.9): Promise<void> => {
   const result = { churn: { ...metrics.churn, accuracy } };
@@ -31,7 +33,7 @@ const statusOf = async (number: number | string): Promise<unknown> => {
 };
 
 beforeAll(async () => {
-  service = await startVersioning();
+  service = await startVersioning(directory);
   const { datasetId, name, rows } = dataset;
   await tell(service.store, 'daybook.dataset.registered.v1', datasetId, { datasetId, name, artifact, rows, columns, at });
   // Nobody waits: the first request must find what was told before it.

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { artifact, at, dataset, repositoryId } from './fixtures/version.fixture.js';
-import { tell } from './fixtures/foreign-facts.fixture.js';
-import { startVersioning, type VersioningApplication } from './fixtures/versioning-application.fixture.js';
+import { tell, type EmbeddedService } from '@daybook/service-testing';
+import { temporaryDirectory } from '@daybook/testing';
+import { startVersioning } from './fixtures/versioning-application.fixture.js';
 
 type Row = Readonly<{ number: number; isDefault: boolean; metric: Readonly<{ feature: string; name: string; value: number | null }> }>;
 type Page = Readonly<{ items: readonly Row[]; nextCursor: string | null; defaultMetric: unknown }>;
@@ -20,7 +21,8 @@ const configurationFor = (...targets: readonly ('churn' | 'plan')[]) => ({
   output_features: targets.map((name) => ({ name, type: name === 'churn' ? 'binary' : 'category' })),
 });
 
-let service: VersioningApplication;
+const directory = temporaryDirectory();
+let service: EmbeddedService;
 const created = async (datasetId: string, ...targets: readonly ('churn' | 'plan')[]): Promise<number> => {
   const { body } = await service.ask('POST', versions, { body: { configuration: configurationFor(...targets), datasetId } });
   return Number(body['number']);
@@ -39,7 +41,7 @@ const numbers = async (query: string): Promise<readonly number[]> => (await page
 
 /** #1 churn: accuracy .9, ROC AUC .7; #2 churn: .6, .8; #3 churn, without a result; #4 plan and churn: ROC AUC .75; #5 plan, the latest. */
 beforeAll(async () => {
-  service = await startVersioning();
+  service = await startVersioning(directory);
   const { rows } = dataset;
   for (const name of ['customers', 'orders']) {
     const datasetId = name === 'customers' ? dataset.datasetId : 'd0c5e7b2-9a3f-4f0e-8a51-0c2d7a4b9e12';
