@@ -1,32 +1,20 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import type { LoggerService } from '@nestjs/common';
-import type { Admin, IHeaders, Kafka, Producer } from 'kafkajs';
+import type { IHeaders } from 'kafkajs';
 import { describeWithLocal, eventually } from '@daybook/testing';
 import type { ConsumedMessage } from '../consumer/consumed-message.types.js';
-import { GuardedDelivery } from '../consumer/guarded-delivery.js';
 import type { Fact } from '../fact.types.js';
 import { renamedFact as fact } from '../fixtures/fact.fixture.js';
-import { MongoConsumerState } from '../mongo/mongo-consumer-state.js';
-import { FactConsumer } from './fact.consumer.js';
+import { FactsTopic } from '../fixtures/facts-topic.fixture.js';
+import type { FactConsumer } from './fact.consumer.js';
 import { recordOf } from './fact.record.js';
-import { kafkaClient } from './kafka.client.js';
-import { ensureTopics } from './kafka-topics.js';
 import { sessionTimeoutMs } from './group.member.js';
 
-const silent: LoggerService = { log: () => undefined, warn: () => undefined, error: () => undefined };
 const waitMs = 60_000;
-const consumer = 'readers';
 const policy = { tries: 2, firstDelayMs: 10, maxDelayMs: 10, tryMs: 60_000, waitOut: {} };
 
 await describeWithLocal(['kafka', 'mongo'], 'a consumer of facts with a real broker', (broker, mongo) => {
-  let prefix: string;
-  let topic: string;
-  let kafka: Kafka;
-  let admin: Admin;
-  let producer: Producer;
-  let state: MongoConsumerState;
+  let topic: FactsTopic;
   let consumers: FactConsumer[];
   let applied: Readonly<{ by: number; key: string; position: number | null }>[];
   let before: (message: ConsumedMessage, by: number) => Promise<void>;
@@ -37,40 +25,23 @@ await describeWithLocal(['kafka', 'mongo'], 'a consumer of facts with a real bro
       await before(message, by);
       applied.push({ by, key: message.key, position: message.position });
     };
-    const { offsets, deadLetters, turns } = state;
-    const delivery = new GuardedDelivery({ consumer, kind: 'fact', handle, deadLetters, turns, policy, logger: silent });
-    const group = { kafka, groupId: `${prefix}.${consumer}`, topics: [topic], logger: silent, concurrency: 8, delivery };
-    const begun = new FactConsumer({ ...group, consumer, topicPrefix: prefix, handles: () => true, offsets, deadLetters });
+    const begun = topic.reader({ handle, policy });
     consumers.push(begun);
     await begun.start();
     return begun;
   };
-  const send = async (...facts: readonly Fact[]): Promise<void> => {
-    await producer.send({ topic, acks: -1, messages: facts.map(recordOf) });
-  };
+  const send = (...facts: readonly Fact[]): Promise<void> => topic.send(...facts);
   const of = (key: string): (number | null)[] => applied.filter((one) => one.key === key).map(({ position }) => position);
 
   beforeEach(async () => {
-    prefix = `consumer-${randomUUID()}`;
-    topic = `${prefix}.repositories`;
-    kafka = kafkaClient({ brokers: [broker.url], clientId: prefix }, silent);
-    admin = kafka.admin();
-    await admin.connect();
-    await ensureTopics(admin, [topic], { partitions: 2, replicationFactor: 1, retentionMs: -1 });
-    producer = kafka.producer({ allowAutoTopicCreation: false });
-    await producer.connect();
-    const url = new URL(mongo.url);
-    url.pathname = `/${prefix}`;
-    state = await MongoConsumerState.connect(url.href, () => undefined);
+    topic = await FactsTopic.make('consumer', { broker, mongo }, 2);
     consumers = [];
     applied = [];
     before = async () => undefined;
   }, waitMs);
   afterEach(async () => {
     await Promise.all(consumers.map((one) => one.close()));
-    await producer.disconnect();
-    await admin.disconnect();
-    await state.close();
+    await topic.close();
   }, waitMs);
 
   it('makes every record that it cannot read a dead letter with a reason, and goes on with the partition', async () => {
@@ -89,10 +60,10 @@ await describeWithLocal(['kafka', 'mongo'], 'a consumer of facts with a real bro
       ['header ce_actor is not percent-encoded', { ...place, value, headers: { ...headers, ce_actor: '%' } }],
       ['ce_specversion is not 1.0', { ...place, value, headers: { ...headers, ce_specversion: '0.3' } }],
     ];
-    await producer.send({ topic, acks: -1, messages: [...malformed.map(([, record]) => record), { ...place, value, headers }] });
+    await topic.producer.send({ topic: topic.name, acks: -1, messages: [...malformed.map(([, record]) => record), { ...place, value, headers }] });
     const begun = await begin();
     await eventually(() => expect(of('a')).toEqual([1]), waitMs);
-    const { items } = await state.deadLetters.list({ limit: 100 });
+    const { items } = await topic.state.deadLetters.list({ limit: 100 });
     expect(items.map(({ reason, failure }) => [reason, failure?.message])).toEqual(
       expect.arrayContaining(malformed.map(([what]) => ['malformed', expect.stringContaining(what)])),
     );
@@ -130,8 +101,7 @@ await describeWithLocal(['kafka', 'mongo'], 'a consumer of facts with a real bro
     await eventually(() => expect(atWork).toBe(true), waitMs);
     const second = begin();
     await eventually(async () => {
-      const { groups } = await admin.describeGroups([`${prefix}.${consumer}`]);
-      expect(groups[0]?.state).toBe('PreparingRebalance');
+      expect((await topic.group())[0]).toBe('PreparingRebalance');
     }, waitMs);
     release();
     await second;
@@ -148,18 +118,14 @@ await describeWithLocal(['kafka', 'mongo'], 'a consumer of facts with a real bro
     before = async ({ position }) => {
       if (position === 1) throw new Error('not this one');
     };
-    const groupId = `${prefix}.${consumer}`;
     const committed = async (): Promise<number> => {
-      const [offsets] = await admin.fetchOffsets({ groupId, topics: [topic] });
+      const [offsets] = await topic.admin.fetchOffsets({ groupId: topic.groupId, topics: [topic.name] });
       return (offsets?.partitions ?? []).reduce((sum, { offset }) => sum + Math.max(0, Number(offset)), 0);
     };
-    const letters = async (): Promise<number> => (await state.deadLetters.list({ limit: 100 })).items.length;
+    const letters = async (): Promise<number> => (await topic.state.deadLetters.list({ limit: 100 })).items.length;
     const first = await begin();
     await begin();
-    await eventually(async () => {
-      const { groups } = await admin.describeGroups([groupId]);
-      expect([groups[0]?.state, groups[0]?.members.length]).toEqual(['Stable', 2]);
-    }, waitMs);
+    await eventually(async () => expect(await topic.group()).toEqual(['Stable', 2]), waitMs);
     await send(...keys.map((key) => fact(key, 1)));
     await eventually(async () => expect([await letters(), await committed()]).toEqual([keys.length, keys.length]), waitMs);
     await first.close();
@@ -192,7 +158,7 @@ await describeWithLocal(['kafka', 'mongo'], 'a consumer of facts with a real bro
     await eventually(() => expect([of('a'), of('b')]).toEqual([[1, 2, 4], [3]]), waitMs);
     await send(fact('a', 5));
     await eventually(() => expect(of('a')).toEqual([1, 2, 4, 5]), waitMs);
-    expect((await state.deadLetters.list({ limit: 10 })).items).toEqual([]);
+    expect((await topic.state.deadLetters.list({ limit: 10 })).items).toEqual([]);
   }, 3 * waitMs);
 
   it('applies everything once, in order, when the broker is killed and comes back amid the stream', async () => {

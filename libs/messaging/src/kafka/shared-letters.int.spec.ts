@@ -1,23 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import type { LoggerService } from '@nestjs/common';
-import type { Admin, Kafka, Producer } from 'kafkajs';
 import { describeWithLocal, eventually } from '@daybook/testing';
 import type { ConsumedMessage } from '../consumer/consumed-message.types.js';
-import { GuardedDelivery } from '../consumer/guarded-delivery.js';
 import { LetterQueue } from '../consumer/letter-queue.js';
 import { PauseGate } from '../consumer/pause-gate.js';
 import { renamedFact } from '../fixtures/fact.fixture.js';
+import { FactsTopic } from '../fixtures/facts-topic.fixture.js';
 import { MongoConsumerState } from '../mongo/mongo-consumer-state.js';
-import { FactConsumer } from './fact.consumer.js';
-import { recordOf } from './fact.record.js';
-import { kafkaClient } from './kafka.client.js';
-import { ensureTopics } from './kafka-topics.js';
+import type { FactConsumer } from './fact.consumer.js';
 
-const silent: LoggerService = { log: () => undefined, warn: () => undefined, error: () => undefined };
 const policy = { tries: 1, firstDelayMs: 0, maxDelayMs: 0, tryMs: 60_000, waitOut: {} };
-const consumer = 'readers';
 const waitMs = 60_000;
 /** So long a second instance could do what it must not. */
 const temptation = (): Promise<void> => sleep(500);
@@ -25,10 +17,7 @@ const temptation = (): Promise<void> => sleep(500);
 type Instance = Readonly<{ name: string; records: FactConsumer; queue: LetterQueue; close: () => Promise<void> }>;
 
 await describeWithLocal(['kafka', 'mongo'], 'the dead letters of a group of instances', (broker, mongo) => {
-  let prefix: string;
-  let kafka: Kafka;
-  let admin: Admin;
-  let producer: Producer;
+  let topic: FactsTopic;
   let instances: Instance[];
   /** Every call of a handler, when it begins. */
   let calls: Readonly<{ by: string; key: string; position: number }>[];
@@ -36,22 +25,17 @@ await describeWithLocal(['kafka', 'mongo'], 'the dead letters of a group of inst
   let gates: Map<number, PauseGate>;
 
   const begin = async (name: string): Promise<Instance> => {
-    const url = new URL(mongo.url);
-    url.pathname = `/${prefix}`;
-    const state = await MongoConsumerState.connect(url.href, () => undefined);
+    const state = await MongoConsumerState.connect(topic.mongoUrl, () => undefined);
     const handle = async ({ key, position }: ConsumedMessage): Promise<void> => {
       calls.push({ by: name, key, position: position ?? 0 });
       await gates.get(position ?? 0)?.pass();
       if (poison.has(position ?? 0)) throw new Error(`poison ${position}`);
     };
-    const { offsets, deadLetters, turns } = state;
-    const delivery = new GuardedDelivery({ consumer, kind: 'fact', handle, deadLetters, turns, policy, logger: silent });
-    const group = { kafka, groupId: `${prefix}.${consumer}`, topics: [`${prefix}.repositories`], logger: silent, concurrency: 8, delivery };
-    const records = new FactConsumer({ ...group, consumer, topicPrefix: prefix, handles: () => true, offsets, deadLetters });
+    const records = topic.reader({ handle, policy, state });
     const instance = {
       name,
       records,
-      queue: new LetterQueue(deadLetters, () => records),
+      queue: new LetterQueue(state.deadLetters, () => records),
       close: () => records.close().then(() => state.close()),
     };
     instances.push(instance);
@@ -61,17 +45,13 @@ await describeWithLocal(['kafka', 'mongo'], 'the dead letters of a group of inst
   /** Two of them, of which the first has the only partition. */
   const beginTwo = async (): Promise<readonly [owner: Instance, other: Instance]> => {
     const [one, two] = [await begin('one'), await begin('two')];
-    await eventually(async () => {
-      const { groups } = await admin.describeGroups([`${prefix}.${consumer}`]);
-      expect([groups[0]?.state, groups[0]?.members.length]).toEqual(['Stable', 2]);
-    }, waitMs);
+    await eventually(async () => expect(await topic.group()).toEqual(['Stable', 2]), waitMs);
     await send('probe', 1);
     await eventually(() => expect(of('probe')).toEqual([1]), waitMs);
     return calls[0]?.by === 'one' ? [one, two] : [two, one];
   };
   const send = async (key: string, ...positions: readonly number[]): Promise<void> => {
-    const messages = positions.map((position) => recordOf(renamedFact(key, position)));
-    await producer.send({ topic: `${prefix}.repositories`, acks: -1, messages });
+    await topic.send(...positions.map((position) => renamedFact(key, position)));
   };
   const of = (key: string): readonly number[] => calls.filter((call) => call.key === key).map(({ position }) => position);
   const letters = async () => (await instances[0]?.queue.list({ limit: 100 }))?.items ?? [];
@@ -86,13 +66,7 @@ await describeWithLocal(['kafka', 'mongo'], 'the dead letters of a group of inst
   };
 
   beforeEach(async () => {
-    prefix = `letters-${randomUUID()}`;
-    kafka = kafkaClient({ brokers: [broker.url], clientId: prefix }, silent);
-    admin = kafka.admin();
-    await admin.connect();
-    await ensureTopics(admin, [`${prefix}.repositories`], { partitions: 1, replicationFactor: 1, retentionMs: -1 });
-    producer = kafka.producer({ allowAutoTopicCreation: false });
-    await producer.connect();
+    topic = await FactsTopic.make('letters', { broker, mongo });
     instances = [];
     calls = [];
     poison = new Set();
@@ -101,7 +75,7 @@ await describeWithLocal(['kafka', 'mongo'], 'the dead letters of a group of inst
   afterEach(async () => {
     for (const gate of gates.values()) gate.reopen();
     await Promise.all(instances.map((instance) => instance.close()));
-    await Promise.all([producer.disconnect(), admin.disconnect()]);
+    await topic.close();
   }, waitMs);
 
   it('are applied once and in order when one is retried by an instance that does not have its partition, and free their key', async () => {

@@ -1,21 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import type { LoggerService } from '@nestjs/common';
 import { DomainError } from '@daybook/event-sourcing';
-import type { Admin, Kafka, Producer } from 'kafkajs';
 import { describeWithLocal, eventually } from '@daybook/testing';
 import type { ConsumedMessage } from '../consumer/consumed-message.types.js';
-import { GuardedDelivery } from '../consumer/guarded-delivery.js';
 import { PauseGate } from '../consumer/pause-gate.js';
 import { renamedFact } from '../fixtures/fact.fixture.js';
-import { MongoConsumerState } from '../mongo/mongo-consumer-state.js';
-import { FactConsumer } from './fact.consumer.js';
-import { recordOf } from './fact.record.js';
-import { kafkaClient } from './kafka.client.js';
-import { ensureTopics } from './kafka-topics.js';
+import { FactsTopic } from '../fixtures/facts-topic.fixture.js';
+import type { FactConsumer } from './fact.consumer.js';
 
-const silent: LoggerService = { log: () => undefined, warn: () => undefined, error: () => undefined };
 const policy = { tries: 1, firstDelayMs: 50, maxDelayMs: 50, tryMs: 60_000, waitOut: { away: Infinity } };
 const waitMs = 60_000;
 /** Less than the group waits for a member that does not rejoin. */
@@ -28,11 +20,7 @@ class Away extends DomainError {
 }
 
 await describeWithLocal(['kafka', 'mongo'], 'a partition with keys that wait', (broker, mongo) => {
-  let prefix: string;
-  let kafka: Kafka;
-  let admin: Admin;
-  let producer: Producer;
-  let state: MongoConsumerState;
+  let topic: FactsTopic;
   let consumers: FactConsumer[];
   let taken: number;
   let begun: string[];
@@ -49,41 +37,21 @@ await describeWithLocal(['kafka', 'mongo'], 'a partition with keys that wait', (
       await gate.pass();
       applied.push({ by, key, position: position ?? 0 });
     };
-    const { offsets, deadLetters, turns } = state;
-    const delivery = new GuardedDelivery({ consumer: 'readers', kind: 'fact', handle, deadLetters, turns, policy, logger: silent });
-    const group = { kafka, groupId: `${prefix}.readers`, topics: [`${prefix}.repositories`], logger: silent, concurrency: 8, capacity, delivery };
     const handles = (): boolean => (taken += 1) > 0;
-    const one = new FactConsumer({ ...group, consumer: 'readers', topicPrefix: prefix, handles, offsets, deadLetters });
+    const one = topic.reader({ handle, policy, capacity, handles });
     consumers.push(one);
     await one.start();
     return one;
   };
   const send = async (keys: readonly string[], position: number): Promise<void> => {
-    const messages = keys.map((key) => recordOf(renamedFact(key, position)));
-    await producer.send({ topic: `${prefix}.repositories`, acks: -1, messages });
+    await topic.send(...keys.map((key) => renamedFact(key, position)));
   };
   const of = (key: string): readonly number[] => applied.filter((one) => one.key === key).map(({ position }) => position);
-  const committed = async (): Promise<number> => {
-    const [topic] = await admin.fetchOffsets({ groupId: `${prefix}.readers`, topics: [`${prefix}.repositories`] });
-    return Number(topic?.partitions[0]?.offset);
-  };
   const stableWith = (members: number): Promise<void> =>
-    eventually(async () => {
-      const { groups } = await admin.describeGroups([`${prefix}.readers`]);
-      expect([groups[0]?.state, groups[0]?.members.length]).toEqual(['Stable', members]);
-    }, soonMs);
+    eventually(async () => expect(await topic.group()).toEqual(['Stable', members]), soonMs);
 
   beforeEach(async () => {
-    prefix = `waiting-${randomUUID()}`;
-    kafka = kafkaClient({ brokers: [broker.url], clientId: prefix }, silent);
-    admin = kafka.admin();
-    await admin.connect();
-    await ensureTopics(admin, [`${prefix}.repositories`], { partitions: 1, replicationFactor: 1, retentionMs: -1 });
-    producer = kafka.producer({ allowAutoTopicCreation: false });
-    await producer.connect();
-    const url = new URL(mongo.url);
-    url.pathname = `/${prefix}`;
-    state = await MongoConsumerState.connect(url.href, () => undefined);
+    topic = await FactsTopic.make('waiting', { broker, mongo });
     consumers = [];
     taken = 0;
     begun = [];
@@ -94,7 +62,7 @@ await describeWithLocal(['kafka', 'mongo'], 'a partition with keys that wait', (
   afterEach(async () => {
     gate.reopen();
     await Promise.all(consumers.map((one) => one.close()));
-    await Promise.all([producer.disconnect(), admin.disconnect(), state.close()]);
+    await topic.close();
   }, waitMs);
 
   it('goes on with other keys, however many wait, commits nothing beyond them, and catches up when they can go on', async () => {
@@ -107,11 +75,11 @@ await describeWithLocal(['kafka', 'mongo'], 'a partition with keys that wait', (
       await send(['a', 'b', waiting[0] ?? ''], position);
       await eventually(() => expect([of('a').at(-1), of('b').at(-1)]).toEqual([position, position]), waitMs);
     }
-    await eventually(async () => expect(await committed()).toBe(1), waitMs);
+    await eventually(async () => expect(await topic.committed()).toBe(1), waitMs);
     await eventually(() => expect(first.records.lag).toBe(waiting.length + 9), waitMs);
     expect(first.halted).toMatch(/^12 of its keys wait, waits-\d+ since Away: not yet$/);
     away.clear();
-    await eventually(async () => expect(await committed()).toBe(1 + waiting.length + 9), waitMs);
+    await eventually(async () => expect(await topic.committed()).toBe(1 + waiting.length + 9), waitMs);
     expect([of('waits-0'), of('waits-11'), of('a'), of('b')]).toEqual([[2, 3, 4, 5], [2], [3, 4, 5], [3, 4, 5]]);
     await eventually(() => expect([first.records.lag, first.halted]).toEqual([0, null]), waitMs);
   }, 3 * waitMs);
@@ -122,12 +90,12 @@ await describeWithLocal(['kafka', 'mongo'], 'a partition with keys that wait', (
     await send(['before', 'waits', 'a', 'b'], 1);
     await eventually(() => expect([of('a'), of('b')]).toEqual([[1], [1]]), waitMs);
     await first.close();
-    expect(await committed()).toBe(1);
+    expect(await topic.committed()).toBe(1);
     await begin();
     await send(['a'], 2);
     await eventually(() => expect(of('a')).toEqual([1, 2]), waitMs);
     away.clear();
-    await eventually(async () => expect(await committed()).toBe(5), waitMs);
+    await eventually(async () => expect(await topic.committed()).toBe(5), waitMs);
     // Keys have no order among each other.
     expect(applied.map(({ by, key, position }) => `${by} ${key} ${position}`).toSorted()).toEqual(['0 a 1', '0 b 1', '0 before 1', '1 a 2', '1 waits 1']);
   }, 3 * waitMs);
@@ -142,9 +110,9 @@ await describeWithLocal(['kafka', 'mongo'], 'a partition with keys that wait', (
     await send(['a'], 2);
     await eventually(() => expect(of('a')).toEqual([1, 2]), waitMs);
     await temptation();
-    expect(await committed()).toBe(-1);
+    expect(await topic.committed()).toBe(-1);
     away.clear();
-    await eventually(async () => expect([of('waits'), await committed()]).toEqual([[1], 3]), waitMs);
+    await eventually(async () => expect([of('waits'), await topic.committed()]).toEqual([[1], 3]), waitMs);
   }, 3 * waitMs);
 
   it('is handed over to another instance when the handlers at work have ended, and what they did is not done again', async () => {
@@ -154,15 +122,14 @@ await describeWithLocal(['kafka', 'mongo'], 'a partition with keys that wait', (
     await eventually(() => expect(begun.toSorted()).toEqual(['0 a 1', '0 b 1']), waitMs);
     const second = begin();
     await eventually(async () => {
-      const { groups } = await admin.describeGroups([`${prefix}.readers`]);
-      expect(groups[0]?.state).toBe('PreparingRebalance');
+      expect((await topic.group())[0]).toBe('PreparingRebalance');
     }, waitMs);
     // The first one hears of it with its next heartbeat, within a second.
     await sleep(3000);
     expect(begun).toHaveLength(2);
     gate.reopen();
     await second;
-    await eventually(async () => expect(await committed()).toBe(2), waitMs);
+    await eventually(async () => expect(await topic.committed()).toBe(2), waitMs);
     await send(['a', 'b'], 2);
     await eventually(() => expect([of('a'), of('b')]).toEqual([[1, 2], [1, 2]]), waitMs);
     expect(begun).toHaveLength(4);
