@@ -11,6 +11,22 @@ export type FactType = keyof Facts;
 export const topics = ['repositories', 'datasets', 'versions', 'runs', 'engines', 'deployments'] as const;
 export type Topic = (typeof topics)[number];
 
+const nouns: Readonly<Record<string, Topic>> = {
+  repository: 'repositories',
+  dataset: 'datasets',
+  version: 'versions',
+  run: 'runs',
+  engine: 'engines',
+  deployment: 'deployments',
+};
+
+/** The topic that facts of this type come on, e.g. `versions` for `daybook.version.queued.v1`. */
+export const topicOfType = (type: string): Topic => {
+  const topic = nouns[type.split('.')[1] ?? ''];
+  if (topic === undefined) throw new TypeError(`no topic carries ${type}`);
+  return topic;
+};
+
 const known: Readonly<Record<FactType, true>> = {
   'daybook.dataset.registered.v1': true,
   'daybook.deployment.activated.v1': true,

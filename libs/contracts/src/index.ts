@@ -14,4 +14,4 @@ export type {
   EngineStatusReport,
   RunReport,
 } from './engine-message.contract.js';
-export { factTypes, topics, type Facts, type FactType, type Topic } from './facts.contract.js';
+export { factTypes, topicOfType, topics, type Facts, type FactType, type Topic } from './facts.contract.js';

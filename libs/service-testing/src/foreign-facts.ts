@@ -1,18 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { topics, type Facts, type FactType, type Topic } from '@daybook/contracts';
+import { topicOfType, type Facts, type FactType, type Topic } from '@daybook/contracts';
 import { upcasterFor, type EventOf } from '@daybook/event-sourcing';
 import type { EventStore } from '@daybook/event-store';
 import type { Publishing, Translation } from '@daybook/messaging';
 
 type FactTold = EventOf<'FactTold', 1, { type: FactType; key: string; data: Facts[FactType] }>;
-
-const lettersOfSubject = 3;
-const topicOf = (type: FactType): Topic => {
-  const subject = type.split('.')[1]?.slice(0, lettersOfSubject);
-  const topic = topics.find((name) => name.slice(0, lettersOfSubject) === subject);
-  if (topic === undefined) throw new Error(`${type} is told in no topic`);
-  return topic;
-};
 
 /** Other services, reduced to what they tell in these topics. */
 export const foreignPublishing = (of: readonly Topic[]): readonly Publishing<never>[] =>
@@ -30,6 +22,6 @@ export const foreignPublishing = (of: readonly Topic[]): readonly Publishing<nev
 export const tell = async <T extends FactType>(store: EventStore, type: T, key: string, data: Facts[T], actor = 'anna'): Promise<number> => {
   const event = { type: 'FactTold', schemaVersion: 1, data: { type, key, data }, id: randomUUID() } as const;
   const metadata = { actor, correlationId: randomUUID() };
-  const { position } = await store.append(`told-${topicOf(type)}-${key}`, [{ ...event, metadata }], 'any');
+  const { position } = await store.append(`told-${topicOfType(type)}-${key}`, [{ ...event, metadata }], 'any');
   return position;
 };

@@ -80,9 +80,17 @@ export class ConsumerLife {
     await this.consumer.commitOffsets(offsets);
   }
 
-  /** Leaves the group, as far as the broker lets it, and does not wait for a client that hangs. */
-  async close(): Promise<void> {
-    this.end('closed');
+  end(reason: string): void {
+    clearInterval(this.look);
+    if (this.isOver) return;
+    this.leaves();
+    this.isOver = true;
+    this.isMember = false;
+    this.finish(reason);
+  }
+
+  /** Once it is over: leaves the group, as far as the broker lets it, and does not wait for a client that hangs. */
+  async leave(): Promise<void> {
     const gone = this.consumer.disconnect().catch(() => undefined);
     const given = new AbortController();
     await Promise.race([gone, sleep(goodbyeMs, undefined, { signal: given.signal }).catch(() => undefined)]);
@@ -137,12 +145,4 @@ export class ConsumerLife {
     if (this.silentMs > this.patienceMs) this.end(`Kafka has not been heard of for ${Math.floor(this.silentMs / 1000)} s`);
   }
 
-  private end(reason: string): void {
-    clearInterval(this.look);
-    if (this.isOver) return;
-    this.leaves();
-    this.isOver = true;
-    this.isMember = false;
-    this.finish(reason);
-  }
 }

@@ -1,4 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
+import { topicOfType } from '@daybook/contracts';
 import type { Kafka } from 'kafkajs';
 import type { ConsumedMessage } from '../consumer/consumed-message.types.js';
 import type { ConsumerOffsets } from '../consumer/consumer-offsets.port.js';
@@ -15,7 +16,7 @@ import { HeartbeatConsumer } from './heartbeat.consumer.js';
 import { MalformedRecord } from './kafka.errors.js';
 import { malformedType } from './malformed.letter.js';
 import { EngineReportConsumer } from './report.consumer.js';
-import { topicNames, topicOfType } from './topic.names.js';
+import { topicNames } from './topic.names.js';
 
 export type KafkaConsumersOptions = Readonly<{
   kafka: Kafka;

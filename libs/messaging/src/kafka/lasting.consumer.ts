@@ -38,7 +38,7 @@ export class LastingConsumer {
   async close(): Promise<void> {
     this.resting.abort();
     this.firstJoin();
-    await this.life?.close();
+    this.life?.end('closed');
     await this.living;
   }
 
@@ -69,7 +69,7 @@ export class LastingConsumer {
       const reason = await life.over;
       this.trouble = reason;
       if (!signal.aborted) logger.warn(`${config.groupId} waits for Kafka: ${reason}`);
-      await life.close();
+      await life.leave();
       await sleep(restMs, undefined, { signal }).catch(() => undefined);
     }
     this.life = null;
