@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { AnyBulkWriteOperation, Model } from 'mongoose';
+import type { Model, mongo } from 'mongoose';
 import { ViewWriteConflict } from '../view-store.errors.js';
 import type { ViewWrite } from '../view-store.port.js';
 import { isDuplicate, type Entry, type Held } from './view-catalogue.js';
@@ -69,9 +69,11 @@ export class MongoViewWriter<View> {
   private async documents(held: Held, writes: readonly ViewWrite<View>[]): Promise<void> {
     if (writes.length === 0) return;
     const model = this.parts.models.in(held.place);
-    const operations = writes.map((write) => this.operation(write));
+    const operations = await Promise.all(writes.map((write) => this.operation(model, write)));
     try {
-      const done = await model.bulkWrite(operations, { ordered: false, throwOnValidationError: true });
+      // By the driver: mongoose would leave keys like `constructor` out of a view.
+      const collection = model.collection as unknown as mongo.Collection<Stored>;
+      const done = await collection.bulkWrite(operations, { ordered: false, ignoreUndefined: true });
       if (done.insertedCount + done.matchedCount === writes.length) return;
     } catch (error) {
       if (!isDuplicate(error)) throw error;
@@ -90,12 +92,18 @@ export class MongoViewWriter<View> {
     if (!(await this.parts.catalogue.advance(held, position))) throw new ViewWriteConflict(held._id, 'of the checkpoint');
   }
 
-  private operation({ id, expectedPosition, position, view }: ViewWrite<View>): AnyBulkWriteOperation<Stored> {
-    const document = this.parts.fields.stored(id, position, view);
+  /** @throws mongoose's ValidationError where a declared field is not of its type */
+  private async operation(model: Model<Stored>, { id, expectedPosition, position, view }: ViewWrite<View>): Promise<Operation> {
+    const { view: asItIs, ...known } = this.parts.fields.stored(id, position, view);
+    const checked = new model(known);
+    await checked.validate();
+    const document = { ...checked.toObject(), view: asItIs };
     if (expectedPosition === null) return { insertOne: { document } };
     return { replaceOne: { filter: { _id: id, position: expectedPosition }, replacement: document } };
   }
 }
+
+type Operation = mongo.AnyBulkWriteOperation<Stored>;
 
 /** Below those of all events, and no other writer's nor that of an earlier try. */
 const ownPosition = (): number => -1 - randomInt(2 ** 47);

@@ -33,20 +33,20 @@ class Writer {
 
   async stallAt(nth: number): Promise<Readonly<{ reached: Promise<void>; letGo: () => void }>> {
     const place = (await new ViewCatalogue(this.link).find(totals.name))?.place ?? '';
-    const model = this.models.in(place);
-    const bulkWrite = model.bulkWrite.bind(model);
+    const { collection } = this.models.in(place);
+    const bulkWrite = collection.bulkWrite.bind(collection);
     let [letGo, reach] = [(): void => {}, (): void => {}];
     const gone = new Promise<void>((resolve) => (letGo = resolve));
     const reached = new Promise<void>((resolve) => (reach = resolve));
     let writes = 0;
-    model.bulkWrite = (async (...args: Parameters<typeof bulkWrite>) => {
+    collection.bulkWrite = (async (...args: Parameters<typeof bulkWrite>) => {
       writes += 1;
       if (writes === nth) {
         reach();
         await gone;
       }
       return bulkWrite(...args);
-    }) as typeof model.bulkWrite;
+    }) as typeof collection.bulkWrite;
     return { reached, letGo };
   }
 }
