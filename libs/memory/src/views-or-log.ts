@@ -1,7 +1,7 @@
+import pTimeout, { TimeoutError } from 'p-timeout';
 import { ViewsUnavailable } from '@daybook/views';
 
 const patienceMs = 1000;
-const late = Symbol('late');
 
 /**
  * What the views show; where they cannot say so soon, what the log has of it. For questions to which the views have the
@@ -10,15 +10,10 @@ const late = Symbol('late');
  */
 export const viewsOrLog = async <T>(askViews: () => Promise<T | null>, askLog: () => Promise<T | null>): Promise<T | null> => {
   const asked = askViews();
-  let timer: NodeJS.Timeout | undefined;
-  const overdue = new Promise<typeof late>((resolve) => (timer = setTimeout(resolve, patienceMs, late)));
   try {
-    const shown = await Promise.race([asked, overdue]);
-    if (shown !== late) return shown;
+    return await pTimeout(asked, { milliseconds: patienceMs });
   } catch (error) {
-    if (!(error instanceof ViewsUnavailable)) throw error;
-  } finally {
-    clearTimeout(timer);
+    if (!(error instanceof ViewsUnavailable || error instanceof TimeoutError)) throw error;
   }
   asked.catch(() => undefined);
   return (await askLog()) ?? asked;

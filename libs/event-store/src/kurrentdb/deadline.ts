@@ -1,3 +1,5 @@
+import pTimeout from 'p-timeout';
+
 /** The other side did not answer in time. */
 export class DeadlinePassed extends Error {
   constructor(readonly timeoutMs: number) {
@@ -6,14 +8,10 @@ export class DeadlinePassed extends Error {
 }
 
 /** The promise's outcome, unless it comes too late; what comes later is dropped. @throws DeadlinePassed */
-export const within = async <T>(timeoutMs: number, promise: Promise<T>): Promise<T> => {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new DeadlinePassed(timeoutMs)), timeoutMs);
+export const within = <T>(timeoutMs: number, promise: Promise<T>): Promise<T> =>
+  pTimeout(promise, {
+    milliseconds: timeoutMs,
+    fallback: () => {
+      throw new DeadlinePassed(timeoutMs);
+    },
   });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-};

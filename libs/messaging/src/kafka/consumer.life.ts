@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import pTimeout from 'p-timeout';
 import type { Consumer, ConsumerConfig, ConsumerRunConfig, EachBatchPayload, Kafka } from 'kafkajs';
 import { assignerAfter } from './before-join.assigner.js';
 
@@ -91,10 +91,7 @@ export class ConsumerLife {
 
   /** Once it is over: leaves the group, as far as the broker lets it, and does not wait for a client that hangs. */
   async leave(): Promise<void> {
-    const gone = this.consumer.disconnect().catch(() => undefined);
-    const given = new AbortController();
-    await Promise.race([gone, sleep(goodbyeMs, undefined, { signal: given.signal }).catch(() => undefined)]);
-    given.abort();
+    await pTimeout(this.consumer.disconnect(), { milliseconds: goodbyeMs, fallback: () => undefined }).catch(() => undefined);
   }
 
   private listen(): void {

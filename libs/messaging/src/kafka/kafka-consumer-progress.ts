@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
+import pTimeout from 'p-timeout';
 import type { ConsumerProgress, ConsumerStanding } from '../consumer-progress.port.js';
 import type { LetterCount } from '../consumer/dead-letters.port.js';
 import type { KafkaConsumers } from './kafka-consumers.js';
@@ -31,11 +32,9 @@ export class KafkaConsumerProgress implements ConsumerProgress {
   /** In time also where the broker says nothing: the client itself would wait ten times as long for each answer. */
   async waitUntil(consumer: string, position: number, timeoutMs: number): Promise<boolean> {
     const admin = this.admin();
-    const answered = new AbortController();
-    const silence = sleep(timeoutMs + graceMs, 'silence' as const, { signal: answered.signal }).catch(() => false);
-    const heard = this.heard(admin, { consumer, position, deadline: Date.now() + timeoutMs }).finally(() => answered.abort());
-    const answer = await Promise.race([heard, silence]);
-    if (answer !== 'silence') return answer;
+    const heard = this.heard(admin, { consumer, position, deadline: Date.now() + timeoutMs });
+    const answer = await pTimeout(heard, { milliseconds: timeoutMs + graceMs, fallback: () => null });
+    if (answer !== null) return answer;
     this.forsakeAdmin(admin);
     return false;
   }

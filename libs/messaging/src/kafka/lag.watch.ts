@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
+import pTimeout from 'p-timeout';
 import type { PartitionStanding } from './assigned.partitions.js';
 import type { RecordConsumer } from './record.consumer.js';
 
@@ -17,7 +17,7 @@ export class LagWatch {
   /** Resolves within a second; a broker that is slower is heard later, one that is away changes nothing. */
   async look(): Promise<void> {
     this.looking ??= this.lookOnce().finally(() => (this.looking = null));
-    await Promise.race([this.looking, sleep(patienceMs, undefined, { ref: false })]);
+    await pTimeout(this.looking, { milliseconds: patienceMs, fallback: () => undefined });
   }
 
   private async lookOnce(): Promise<void> {

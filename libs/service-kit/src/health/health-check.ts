@@ -1,3 +1,5 @@
+import pTimeout from 'p-timeout';
+
 /**
  * `check` answers null when it is well, else why not; no answer within two seconds counts as unwell. Without a part that
  * is not essential requests are still taken: commands need the log, and only the log.
@@ -26,12 +28,5 @@ const resultOf = async ({ name, essential = true, check }: HealthCheck): Promise
   return { name, status: essential ? 'unavailable' : 'degraded', reason };
 };
 
-const answered = async (check: HealthCheck['check']): Promise<string | null> => {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<string>((resolve) => {
-    timer = setTimeout(() => resolve(`no answer within ${healthPatienceMs} ms`), healthPatienceMs);
-  });
-  return Promise.race([check(), late])
-    .catch((error: unknown) => String(error))
-    .finally(() => clearTimeout(timer));
-};
+const answered = (check: HealthCheck['check']): Promise<string | null> =>
+  pTimeout(check(), { milliseconds: healthPatienceMs, fallback: () => `no answer within ${healthPatienceMs} ms` }).catch(String);
