@@ -16,9 +16,9 @@ export type ConsumerLifeOptions = Readonly<{
   /** The partitions may be somebody else's soon. */
   left: () => void;
   /** The group is joined, and joined anew, once it has resolved. Never rejects. */
-  leave: () => Promise<void>;
+  leave?: () => Promise<void>;
   /** The broker has answered what there is to read. */
-  fetched: () => void;
+  fetched?: () => void;
 }>;
 
 const lookMs = 1000;
@@ -103,7 +103,7 @@ export class ConsumerLife {
       this.options.joined(payload.memberAssignment);
     });
     this.consumer.on(HEARTBEAT, () => this.heard(silentMs));
-    this.consumer.on(FETCH, () => (this.isOver ? undefined : this.options.fetched()));
+    this.consumer.on(FETCH, () => (this.isOver ? undefined : this.options.fetched?.()));
     this.consumer.on(REBALANCING, () => this.leaves());
     this.consumer.on(STOP, () => {
       this.isMember = false;
@@ -125,7 +125,7 @@ export class ConsumerLife {
     // A life that is over must not end what the next one has begun.
     if (this.isOver) throw new Error('the consumer was given up');
     this.heard(joiningMs);
-    await this.options.leave();
+    await this.options.leave?.();
     this.heard(joiningMs);
   }
 
@@ -141,5 +141,4 @@ export class ConsumerLife {
   private lookAfter(): void {
     if (this.silentMs > this.patienceMs) this.end(`Kafka has not been heard of for ${Math.floor(this.silentMs / 1000)} s`);
   }
-
 }

@@ -41,7 +41,6 @@ export class GroupMember {
       },
       fromBeginning: true,
       run: { eachBatchAutoResolve: false, partitionsConsumedConcurrently: partitionsAtOnce },
-      fetched: () => undefined,
     });
   }
 

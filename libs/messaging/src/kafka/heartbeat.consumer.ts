@@ -39,7 +39,6 @@ export class HeartbeatConsumer implements HeartbeatWatch {
       take: ({ batch }) => batch.messages.forEach((record) => this.take(record)),
       joined: () => this.hearing.broken(),
       left: () => this.hearing.broken(),
-      leave: async () => undefined,
       fetched: () => this.fetched(),
     });
   }

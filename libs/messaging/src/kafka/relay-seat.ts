@@ -46,8 +46,6 @@ export class RelaySeat {
       take: () => undefined,
       joined: (assignment) => this.joined(assignment),
       left: () => this.term.abort(),
-      leave: async () => undefined,
-      fetched: () => undefined,
     });
   }
 
