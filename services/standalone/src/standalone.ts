@@ -13,6 +13,8 @@ export const createStandalone = async (config: StandaloneConfig, logger: LoggerS
   const app = await createFastifyApplication(StandaloneModule.forRoot(config), logger);
   app.connectMicroservice({ strategy: app.get(EmbeddedTransport) }, { inheritAppConfig: false });
   await app.startAllMicroservices();
+  // Projections and what else begins with the application.
+  await app.init();
   return app;
 };
 
