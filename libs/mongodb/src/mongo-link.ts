@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TaskCancelledError, timeout, TimeoutStrategy, type TimeoutPolicy } from 'cockatiel';
 import type { Connection, Model, Schema } from 'mongoose';
+import pTimeout, { TimeoutError } from 'p-timeout';
 import { watchHeartbeats } from './heartbeat.watch.js';
 import { connectMongo } from './mongo-connection.js';
 import { MongoUnavailable } from './mongo.errors.js';
@@ -18,7 +18,6 @@ const retryMs = 500;
 
 /** mongoose's connection to one database; where its client hangs, another takes its place. */
 export class MongoLink {
-  private readonly bounded: TimeoutPolicy;
   private current: Connection | null = null;
   private replacing: Promise<void> | null = null;
   private closed = false;
@@ -26,10 +25,7 @@ export class MongoLink {
   private constructor(
     private readonly url: string,
     private readonly timeoutMs: number,
-  ) {
-    // Twice the time to select a server and the time to hear from it.
-    this.bounded = timeout(4 * timeoutMs, TimeoutStrategy.Aggressive);
-  }
+  ) {}
 
   /** The URL names the database. @throws MongoUnavailable */
   static async connect(url: string, { timeoutMs = defaultTimeoutMs }: MongoLinkOptions = {}): Promise<MongoLink> {
@@ -54,9 +50,10 @@ export class MongoLink {
   async ask<Answer>(operation: () => Promise<Answer>): Promise<Answer> {
     const asked = this.current;
     try {
-      return await this.bounded.execute(operation);
+      // Twice the time to select a server and the time to hear from it.
+      return await pTimeout(operation(), { milliseconds: 4 * this.timeoutMs });
     } catch (error) {
-      const isOverdue = error instanceof TaskCancelledError;
+      const isOverdue = error instanceof TimeoutError;
       // The driver should have given up long before: it hangs.
       if (isOverdue && asked !== null) this.replace(asked);
       throw isOverdue || isOutage(error) ? new MongoUnavailable(error) : error;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TaskCancelledError, timeout, TimeoutStrategy } from 'cockatiel';
+import pTimeout from 'p-timeout';
 import { TryOverdue } from '../messaging.errors.js';
 import type { Rest } from './keyed-lanes.js';
 
@@ -73,13 +73,13 @@ export const tryRepeatedly = async (
   return { status: 'interrupted' };
 };
 
-const withinTry = async (task: () => Promise<void>, tryMs: number): Promise<void> => {
-  try {
-    await timeout(tryMs, TimeoutStrategy.Aggressive).execute(task);
-  } catch (error) {
-    throw error instanceof TaskCancelledError ? new TryOverdue(tryMs) : error;
-  }
-};
+const withinTry = (task: () => Promise<void>, tryMs: number): Promise<void> =>
+  pTimeout(task(), {
+    milliseconds: tryMs,
+    fallback: () => {
+      throw new TryOverdue(tryMs);
+    },
+  });
 
 /** The stable code of an error, its name where it has none. */
 export const codeOf = (error: unknown): string => {
