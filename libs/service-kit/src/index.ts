@@ -13,6 +13,7 @@ export { ProblemFilter } from './http/problem.filter.js';
 export { problemOf, problemType, statusOf, type Problem } from './http/problem.js';
 export { sendReceipt, type ReceiptReply } from './http/receipt.js';
 export { Action, actionPaths } from './http/action.decorator.js';
+export { AsItCame } from './http/as-it-came.decorator.js';
 export { MayBeAbsent } from './http/may-be-absent.decorator.js';
 export { requestValidation } from './http/validation.pipe.js';
 export { createFastifyApplication, type ApplicationModule } from './http/fastify-application.js';

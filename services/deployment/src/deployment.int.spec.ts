@@ -84,8 +84,8 @@ describe('A deployment', () => {
   });
 
   it('is not asked for what JSON reads as infinite: the engine would see a missing value', async () => {
-    const body = '{"rows": [{"age": 4}, {"age": -1e999, "city": "Bonn"}]}';
-    const errors = [{ row: 1, field: 'age', expected: 'a finite number', found: 'number -Infinity' }];
+    const body = '{"rows": [{"age": 4}, {"constructor": -1e999, "city": "Bonn"}]}';
+    const errors = [{ row: 1, field: 'constructor', expected: 'a finite number', found: 'number -Infinity' }];
     expect(await service.ask('POST', '/v1/deployments/live/predict', { body })).toMatchObject({ status: 422, body: { code: 'invalid-rows', errors } });
   });
 

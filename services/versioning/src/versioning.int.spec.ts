@@ -70,6 +70,13 @@ describe('Creating versions', () => {
     expect((await service.ask('GET', `${versions}/${child}`)).body).toMatchObject({ parent: before });
   });
 
+  it.each([
+    ['a configuration', { configuration: { ...raw, constructor: 1 }, datasetId: dataset.datasetId }],
+    ['a patch', { from: 1, configurationPatch: { constructor: 1 } }],
+  ])('refuses in %s also a key that every object inherits', async (_, body) => {
+    expect(await create(body)).toMatchObject({ status: 422, body: { problems: [{ path: '/constructor' }] } });
+  });
+
   it('names everything that is wrong with a configuration', async () => {
     const output_features = [{ name: 'no such column', type: 'binary' }];
     const refused = await create({ configuration: { ...raw, output_features }, datasetId: dataset.datasetId });

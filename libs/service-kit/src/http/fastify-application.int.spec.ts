@@ -47,6 +47,18 @@ describe('an application', () => {
     expect(String(errors.find(({ field }) => field === 'text')?.value).length).toBeLessThan(250);
   });
 
+  it('takes JSON of the caller’s own words as it came, also words that every object inherits', async () => {
+    const words = { constructor: 'a', prototype: [{ toString: 1 }], valueOf: { hasOwnProperty: null } };
+    const { status, body } = await ask({ method: 'POST', url: '/v1/notes', payload: { text: 'hello', words } });
+    expect({ status, words: JSON.stringify(body['words']) }).toEqual({ status: 201, words: JSON.stringify(words) });
+  });
+
+  it.each(['constructor', 'toString', 'hasOwnProperty'])('refuses a property %s, which every object inherits', async (name) => {
+    const { status, body } = await ask({ method: 'POST', url: '/v1/notes', payload: { text: 'hello', [name]: 1 } });
+    expect(status).toBe(400);
+    expect(body['errors']).toEqual([{ field: name, message: `property ${name} should not exist`, value: 1 }]);
+  });
+
   it.each([
     ['a path that does not exist', { method: 'GET', url: '/v1/nothing/here' }, 404, 'route-not-found'],
     ['a method that the path does not have', { method: 'PUT', url: '/v1/notes/7?x=1' }, 405, 'method-not-allowed'],

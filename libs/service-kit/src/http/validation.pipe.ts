@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { ValidationPipe, type ArgumentMetadata, type ValidationError } from '@nestjs/common';
 import { InvalidRequest, type FieldProblem } from '../service-kit.errors.js';
+import { requestTransformer } from './request.transformer.js';
 
 const longestEcho = 200;
 
@@ -22,13 +23,26 @@ const problemsOf = (errors: readonly ValidationError[], path = ''): readonly Fie
     return [...own, ...problemsOf(children, field)];
   });
 
+/** class-transformer passes them over in silence; no DTO has one of them. */
+const inheritedIn = (value: object): readonly FieldProblem[] =>
+  Object.entries(value).flatMap(([key, given]) =>
+    key in Object.prototype ? [{ field: key, message: `property ${key} should not exist`, ...echo(given) }] : [],
+  );
+
 class RequestValidation extends ValidationPipe {
   /** JSON null would count as an object without properties. */
   override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (value === null && metadata.type === 'body')
       throw new InvalidRequest([{ field: 'body', message: 'must be an object' }]);
+    if (typeof value === 'object' && value !== null && this.toValidate(metadata)) {
+      const inherited = inheritedIn(value);
+      if (inherited.length > 0) throw new InvalidRequest(inherited);
+    }
     return super.transform(value, metadata);
   }
+
+  /** `constructor` and `prototype` may be columns, classes and labels; Fastify refuses what could become a prototype. */
+  protected override stripProtoKeys(): void {}
 
   /** A stream is content and not a DTO: building an instance of its class would take its socket apart. */
   protected override toValidate(metadata: ArgumentMetadata): boolean {
@@ -40,6 +54,7 @@ class RequestValidation extends ValidationPipe {
 export const requestValidation = (): ValidationPipe =>
   new RequestValidation({
     transform: true,
+    transformerPackage: requestTransformer,
     whitelist: true,
     forbidNonWhitelisted: true,
     exceptionFactory: (errors) => new InvalidRequest(problemsOf(errors)),

@@ -1,6 +1,6 @@
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsNotEmpty, IsObject, IsOptional, isObject, IsString, Matches, ValidateBy, ValidateIf } from 'class-validator';
-import { MayBeAbsent } from '@daybook/service-kit';
+import { AsItCame, MayBeAbsent } from '@daybook/service-kit';
 
 /** A DNS label: the name is part of the query URL. */
 export const deploymentName = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
@@ -50,6 +50,7 @@ const InPlaceOfRows = (): PropertyDecorator =>
 export class PredictDto {
   @MayBeAbsent()
   @InPlaceOfRows()
+  @AsItCame()
   row?: Record<string, unknown>;
 
   @ValidateIf(({ row }: PredictDto) => row === undefined)
@@ -57,6 +58,7 @@ export class PredictDto {
   @ArrayMinSize(1)
   @ArrayMaxSize(10_000)
   @IsObject({ each: true })
+  @AsItCame()
   rows?: Record<string, unknown>[];
 }
 

@@ -18,7 +18,7 @@ describe('repositories over HTTP', () => {
   afterAll(() => app.close());
 
   it('are created, and read by id and by name in any case', async () => {
-    const created = await app.create('Penguins', { description: 'which one is it?', labels: { team: 'birds' } });
+    const created = await app.create('Penguins', { description: 'which one is it?', labels: { team: 'birds', constructor: 'a' } });
     expect(created).toMatchObject({ status: 201, body: { name: 'Penguins', revision: 0 }, headers: { etag: '"0"' } });
     const id = String(created.body['id']);
     expect(created.headers['location']).toBe(`/v1/repositories/${id}`);
@@ -29,7 +29,7 @@ describe('repositories over HTTP', () => {
         repositoryId: id,
         name: 'Penguins',
         owner: 'anna',
-        labels: { team: 'birds' },
+        labels: { team: 'birds', constructor: 'a' },
         contributors: ['anna'],
         latestVersion: null,
       });

@@ -10,7 +10,7 @@ import {
   Min,
   registerDecorator,
 } from 'class-validator';
-import { MayBeAbsent, PageQuery } from '@daybook/service-kit';
+import { AsItCame, MayBeAbsent, PageQuery } from '@daybook/service-kit';
 
 // A name that looks like an id could be taken for one in a path.
 const name = /^(?![0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$)[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/i;
@@ -51,6 +51,7 @@ export class CreateRepositoryDto {
   @MayBeAbsent()
   @IsObject()
   @Labels()
+  @AsItCame()
   labels?: Record<string, string>;
 
   /** Ids or names. */
@@ -76,6 +77,7 @@ export class ChangeRepositoryDto {
   @MayBeAbsent()
   @IsObject()
   @Labels()
+  @AsItCame()
   labels?: Record<string, string>;
 }
 

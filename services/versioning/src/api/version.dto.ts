@@ -1,6 +1,6 @@
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsInt, IsObject, IsString, Matches, MaxLength, Min } from 'class-validator';
-import { InvalidRequest, MayBeAbsent, PageQuery, ReflectingQuery } from '@daybook/service-kit';
+import { AsItCame, InvalidRequest, MayBeAbsent, PageQuery, ReflectingQuery } from '@daybook/service-kit';
 import type { VersionReference } from '../application/version.queries.js';
 
 const rule = /^(latest|default|[1-9]\d{0,8})$/;
@@ -22,10 +22,12 @@ export class CreateVersionDto {
 
   @MayBeAbsent()
   @IsObject()
+  @AsItCame()
   configuration?: object;
 
   @MayBeAbsent()
   @IsObject()
+  @AsItCame()
   configurationPatch?: object;
 
   /** Id or name. */
