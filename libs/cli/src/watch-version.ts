@@ -13,18 +13,22 @@ export const watchVersion = async ({ client, print, io }: CommandContext, repo: 
   process.once('SIGINT', leave);
   const progress = new EpochProgress(io.err);
   let end: string | undefined;
-  for await (const { type, data } of client.versionEvents(repo, n, stop.signal)) {
-    const fact = data as { position: number; data: Document };
-    progress.show(type, fact.data);
-    const outcome = ended.exec(type)?.[1];
-    if (outcome === undefined) continue;
-    end = outcome;
-    print(await client.version(repo, n, fact.position));
-    break;
+  try {
+    for await (const { type, data } of client.versionEvents(repo, n, stop.signal)) {
+      const fact = data as { position: number; data: Document };
+      progress.show(type, fact.data);
+      const outcome = ended.exec(type)?.[1];
+      if (outcome === undefined) continue;
+      end = outcome;
+      print(await client.version(repo, n, fact.position));
+      break;
+    }
+  } finally {
+    // A bar that goes on would keep the process alive.
+    progress.finish();
+    stop.abort();
+    process.off('SIGINT', leave);
   }
-  progress.finish();
-  stop.abort();
-  process.off('SIGINT', leave);
   if (end !== 'ready') process.exitCode = exitCodes.unsuccessful;
 };
 

@@ -53,6 +53,14 @@ describe('Following a version', () => {
     expect(server.asked.map(({ headers }) => headers['last-event-id'])).toEqual([undefined, '4', '4']);
   });
 
+  it('waits longer for a service that was there than for one that nobody has heard of', async () => {
+    const starting = json(503, { type: 'urn:daybook:problem:service-starting', title: 'Unavailable', status: 503, code: 'service-starting' });
+    const client = await clientOf(stream([frame(3, phase)], 'destroy'), hangUp, hangUp, starting, stream([frame(6, ready)], 'end'));
+    const events = await all(client.versionEvents('churn', 1, patience()));
+    expect(events.map(({ id }) => id)).toEqual([3, 6]);
+    expect(server.asked.map(({ headers }) => headers['last-event-id'])).toEqual([undefined, '3', '3', '3', '3']);
+  });
+
   it('puts together what came in pieces, letters included', async () => {
     const bytes = new TextEncoder().encode(frame(3, ready, { name: 'Zoë' }));
     const inTwo = bytes.indexOf(0xc3) + 1;

@@ -3,6 +3,8 @@ import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { send, type ClientOptions, type Query } from './http.js';
 
 const reconnectMs = 500;
+/** For a feed that was there: some five minutes, in which a service is started again or replaced. */
+const reconnectTries = 60;
 
 /** One event of a feed; `id` is the log position. */
 export type FeedEvent = Readonly<{ id: number; type: string; data: unknown }>;
@@ -16,7 +18,8 @@ export type Feed = Readonly<{
 
 /**
  * Follows Server-Sent Events, and after a lost or closed connection goes on behind the last one seen, so that none is
- * missed and none comes twice. Ends after the last event, or when the signal aborts. @throws DaybookProblem, DaybookUnreachable
+ * missed and none comes twice. A service that goes away meanwhile is waited for. Ends after the last event, or when the
+ * signal aborts. @throws DaybookProblem, DaybookUnreachable
  */
 export async function* follow(
   options: ClientOptions,
@@ -24,10 +27,12 @@ export async function* follow(
   signal: AbortSignal,
 ): AsyncGenerator<FeedEvent> {
   let seen: string | undefined;
+  let asking = options;
   try {
     while (!signal.aborted) {
       const headers = { accept: 'text/event-stream', ...(seen === undefined ? {} : { 'last-event-id': seen }) };
-      const { body } = await send(options, { path, query, headers, signal });
+      const { body } = await send(asking, { path, query, headers, signal });
+      asking = { ...options, retries: Math.max(reconnectTries, options.retries ?? 0) };
       for await (const message of messages(body)) {
         seen = message.id ?? seen;
         const event = { id: Number(seen ?? 0), type: message.event ?? 'message', data: JSON.parse(message.data) as unknown };
