@@ -1,55 +1,21 @@
-import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { findChartTools, type ChartTools } from '@daybook/dev-parts/chart-tools';
 import { temporaryDirectory } from '@daybook/testing';
-import { parseAllDocuments } from 'yaml';
 import { root } from '../harness/workspace.js';
+import { chart, describeWithChartTools, helm, podsOf, render, resourcesOf, validate, type Pod, type Resource } from './fixtures/chart.fixture.js';
 
-type Variable = Readonly<{ name: string; value?: string; valueFrom?: { secretKeyRef?: { name: string; key: string } } }>;
-type Probe = Readonly<{ httpGet: { path: string; port: string } }>;
-type Container = Readonly<{ command: readonly string[]; env: readonly Variable[]; ports?: readonly { name: string; containerPort: number }[]; resources: object; readinessProbe?: Probe; livenessProbe?: Probe; startupProbe?: Probe }>;
-type Pod = Readonly<{ enableServiceLinks?: boolean; containers: readonly Container[]; securityContext: { runAsNonRoot?: boolean } }>;
-type Metric = Readonly<{ external?: { metric: { name: string; selector: { matchLabels: Record<string, string> } } } }>;
-type Resource = Readonly<{
-  kind: string;
-  metadata: { name: string };
-  spec: { replicas?: number; template?: { spec: Pod }; selector?: { matchLabels?: object }; metrics?: readonly Metric[] };
-}>;
-
-const tools = findChartTools();
-const chart = join(root, 'infra/helm/daybook');
-const run = promisify(execFile);
 const sets = ['embedded', 'distributed'] as const;
 const secret = ['eventStoreUrl=esdb://log', 'mongoUrl=mongodb://views', 's3AccessKeyId=a', 's3SecretAccessKey=b'];
 const securedKafka = ['kafkaReplication=3', 'kafkaSaslMechanism=scram-sha-512', 'kafkaCaSecret=kafka-ca'].flatMap((one) => ['--set', `parts.${one}`]);
 const ownSecret = ['secrets.existing=', ...secret.map((one) => `secrets.${one}`)].flatMap((one) => ['--set', one]);
 
-if (tools === null) console.warn('SKIPPED: the chart is not checked without Helm; `npm run dev:chart-tools` installs it');
-const onTools = tools !== null || process.env['CI'] === 'true' ? describe : describe.skip;
-
-const installed = (): ChartTools => {
-  if (tools === null) throw new Error('Helm is not installed: `npm run dev:chart-tools` installs it');
-  return tools;
-};
-const helm = async (...words: readonly string[]): Promise<string> => {
-  return (await run(installed().helm, [...words, '--kube-version', '1.34.0'], { maxBuffer: 32 * 1024 * 1024 })).stdout;
-};
-const render = (set: string, ...words: readonly string[]): Promise<string> =>
-  helm('template', 'daybook', chart, '-f', join(chart, `values-${set}.yaml`), ...words);
-const resourcesOf = (text: string): readonly Resource[] =>
-  parseAllDocuments(text).flatMap((document) => (document.toJS() === null ? [] : [document.toJS() as Resource]));
-const podsOf = (resources: readonly Resource[]): readonly Pod[] => resources.flatMap(({ spec }) => (spec?.template === undefined ? [] : [spec.template.spec]));
-
-onTools('the chart', () => {
+describeWithChartTools('the chart', () => {
   const directory = temporaryDirectory();
   const valid = async (text: string): Promise<void> => {
     const file = join(directory, 'rendered.yaml');
     writeFileSync(file, text);
-    const { python, environment } = installed();
-    await run(python, ['-m', 'kubernetes_validate', '--strict', '--quiet', file], { env: { ...process.env, ...environment } });
+    await validate(file);
   };
 
   it.each(sets)('is well made with %s adapters', async (set) => {
@@ -61,6 +27,8 @@ onTools('the chart', () => {
     ['distributed', []],
     ['distributed', ownSecret],
     ['distributed', securedKafka],
+    ['embedded', ['--set', 'networkPolicy.enabled=true']],
+    ['distributed', ['--set', 'networkPolicy.enabled=true', '--set', 'networkPolicy.callers[0].podSelector.matchLabels.app=ingress', '--set', 'dashboard.enabled=true']],
     ['distributed', ['--set', 'service.autoscaling.enabled=false', '--set', 'podAnnotations.a=b', '--set', 'nodeSelector.disk=fast', '--set', 'imagePullSecrets[0].name=x']],
   ] as const)('makes what Kubernetes takes: %s %j', async (set, words) => {
     const text = await render(set, ...words);
@@ -101,12 +69,6 @@ onTools('the chart', () => {
     expect(set?.spec.replicas).toBe(1);
   });
 
-  it('has the ServiceMonitor only when it is asked for', async () => {
-    expect(await render('distributed')).not.toContain('ServiceMonitor');
-    const monitors = resourcesOf(await render('distributed', '--set', 'serviceMonitor.enabled=true', '--set', 'serviceMonitor.labels.release=x'));
-    expect(monitors.find(({ kind }) => kind === 'ServiceMonitor')?.metadata).toMatchObject({ name: 'daybook', labels: { release: 'x' } });
-  });
-
   describe('with distributed adapters', () => {
     let resources: readonly Resource[];
     let pods: readonly Pod[];
@@ -128,24 +90,6 @@ onTools('the chart', () => {
       const secrets = variables.filter(({ name }) => /URL$|KEY/.test(name) && !/UPSTREAM|SERVING|OTLP/.test(name));
       expect(secrets.length).toBeGreaterThan(10);
       for (const { name, value, valueFrom } of secrets) expect([value, valueFrom?.secretKeyRef]).toEqual([undefined, { name: 'daybook-parts', key: name }]);
-    });
-
-    it('asks a service whether it lives and is ready, and sends the gateway requests while it lives', () => {
-      const probed = pods.flatMap(({ containers }) => containers).filter(({ readinessProbe }) => readinessProbe !== undefined);
-      expect(probed).toHaveLength(6);
-      for (const { command, readinessProbe, livenessProbe } of probed) {
-        expect(livenessProbe?.httpGet.path).toBe('/livez');
-        expect(readinessProbe?.httpGet.path).toBe(command[1]?.includes('gateway') ? '/livez' : '/readyz');
-      }
-    });
-
-    it('asks every program whether it lives, at a port that it has been told', () => {
-      for (const { command, env, ports = [], livenessProbe, startupProbe } of pods.flatMap(({ containers }) => containers)) {
-        expect([command[1], livenessProbe?.httpGet]).toEqual([command[1], startupProbe?.httpGet]);
-        const { path, port } = livenessProbe?.httpGet ?? { path: '', port: '' };
-        const told = env.find(({ name }) => name === (command[1]?.includes('engine') ? 'DAYBOOK_ENGINE_HEALTH_PORT' : 'DAYBOOK_PORT'))?.value;
-        expect([path, ports.find(({ name }) => name === port)?.containerPort]).toEqual(['/livez', Number(told)]);
-      }
     });
 
     it('scales a service by the lag of its consumer, in a metric that services have', () => {

@@ -7,7 +7,7 @@ const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf
 describe('the settings of the standalone', () => {
   it('are listed in the README, with their defaults and meanings', () => {
     const rows = Object.values(standaloneSettings).map(
-      ({ variable, fallback, description }) => `| \`${variable}\` | \`${String(fallback)}\` | ${description} |`,
+      ({ variable, fallback, description }) => `| \`${variable}\` | ${fallback === '' ? '' : `\`${String(fallback)}\``} | ${description} |`,
     );
     const section = readme.split('## Settings')[1]?.split('\n## ')[0] ?? '';
     const listed = section.split('\n').filter((line) => line.startsWith('| `'));

@@ -32,7 +32,7 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
 serviceAccountName: {{ include "daybook.serviceAccount" .root }}
 automountServiceAccountToken: false
 enableServiceLinks: false
-terminationGracePeriodSeconds: 30
+terminationGracePeriodSeconds: {{ .graceSeconds | default 30 }}
 securityContext:
   runAsNonRoot: true
   runAsUser: 1000
@@ -74,6 +74,10 @@ startupProbe:
   httpGet: { path: /livez, port: {{ . }} }
   periodSeconds: 2
   failureThreshold: 60
+{{ include "daybook.liveness.probe" . }}
+{{- end }}
+
+{{- define "daybook.liveness.probe" -}}
 livenessProbe:
   httpGet: { path: /livez, port: {{ . }} }
   periodSeconds: 10
@@ -81,13 +85,48 @@ livenessProbe:
   failureThreshold: 3
 {{- end }}
 
-{{- define "daybook.probes" -}}
-{{ include "daybook.life.probes" "http" }}
+{{- /*
+Ready, once started, is what answers. /readyz also fails while the log is away, and all pods share the log: together
+they would leave their endpoints, and with them the reads that go on from the views. It is for people and alerts.
+*/}}
+{{- define "daybook.readiness.probe" -}}
 readinessProbe:
-  httpGet: { path: {{ .readiness | default "/readyz" }}, port: http }
+  httpGet: { path: /livez, port: http }
   periodSeconds: 5
   timeoutSeconds: 5
   failureThreshold: 2
+{{- end }}
+
+{{- /* Of what listens only when it can take requests. */}}
+{{- define "daybook.probes" -}}
+{{ include "daybook.life.probes" "http" }}
+{{ include "daybook.readiness.probe" . }}
+{{- end }}
+
+{{- /*
+Of what answers /livez while it still waits for its parts: no other probe is asked before /startupz has succeeded, so
+that a pod that waits is not ready. After an hour it is started anew, which loses nothing.
+*/}}
+{{- define "daybook.waiting.probes" -}}
+startupProbe:
+  httpGet: { path: /startupz, port: http }
+  periodSeconds: 2
+  timeoutSeconds: 5
+  failureThreshold: 1800
+{{ include "daybook.liveness.probe" "http" }}
+{{ include "daybook.readiness.probe" . }}
+{{- end }}
+
+{{- /* A program refuses connections as soon as it is told to end, and endpoints are taken away at the same moment: they go first. */}}
+{{- define "daybook.lifecycle" -}}
+lifecycle:
+  preStop:
+    exec: { command: [sleep, '5'] }
+{{- end }}
+
+{{- /* Nothing of ours writes there: a pod that did would be evicted before its node is full. */}}
+{{- define "daybook.tmp" -}}
+- { name: tmp, emptyDir: { sizeLimit: 64Mi } }
 {{- end }}
 
 {{- define "daybook.common.env" -}}
@@ -130,7 +169,7 @@ readinessProbe:
 {{- end }}
 
 {{- define "daybook.volumes" -}}
-- { name: tmp, emptyDir: {} }
+{{ include "daybook.tmp" . }}
 {{- with .Values.parts.kafkaCaSecret }}
 - { name: kafka-ca, secret: { secretName: {{ . }} } }
 {{- end }}

@@ -102,6 +102,15 @@ describe('docker-compose.yml', () => {
   });
 });
 
+describe('the guide', () => {
+  it('lists how the gateway is told of the services', () => {
+    const rows = Object.values(gatewaySettings)
+      .filter(({ variable }) => variable.startsWith('DAYBOOK_UPSTREAM_'))
+      .map(({ variable, fallback, description }) => `| \`${variable}\` | \`${String(fallback)}\` | ${description} |`);
+    expect(textOf('docs/guides/operations.md').split('\n').filter((line) => line.startsWith('| `DAYBOOK_'))).toEqual(rows);
+  });
+});
+
 describe('Prometheus', () => {
   type Scrapes = Readonly<{ scrape_configs: readonly { static_configs: readonly { targets: readonly string[] }[] }[] }>;
   const targets = yamlOf<Scrapes>('infra/prometheus/prometheus.yml').scrape_configs.flatMap(({ static_configs }) => static_configs.flatMap((one) => one.targets));

@@ -51,6 +51,12 @@ describe('the dashboard and the alerts', () => {
     expect(scrape.unknownLabels(query, ofLaterSeries)).toEqual([]);
   });
 
+  it('add up what each instance knows of its own partitions', () => {
+    const lags = queries.filter(({ expr }) => expr.includes('daybook_consumer_lag_positions'));
+    expect(lags.length).toBeGreaterThan(1);
+    for (const { where, expr } of lags) expect([where, expr]).toEqual([where, expect.stringMatching(/^sum by /)]);
+  });
+
   it('would not pass with a misspelt name', () => {
     const wrong = { where: '', expr: 'sum(rate(daybook_comand_duration_seconds_count{outcom="x"}[1m])) by (servce)' };
     expect(scrape.misspelt(wrong)).toEqual(['daybook_comand_duration_seconds_count']);
