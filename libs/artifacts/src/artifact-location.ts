@@ -16,3 +16,7 @@ export const openArtifactStore = async (location: ArtifactLocation): Promise<Art
     }
   }
 };
+
+/** For people. */
+export const addressOf = (location: ArtifactLocation): string =>
+  location.kind === 's3' ? `${location.bucket.endpoint ?? 's3'}/${location.bucket.bucket}` : location.directory;

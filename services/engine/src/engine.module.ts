@@ -1,5 +1,5 @@
-import { Module, type DynamicModule } from '@nestjs/common';
-import { openArtifactStore, type ArtifactStore } from '@daybook/artifacts';
+import { Logger, Module, type DynamicModule } from '@nestjs/common';
+import { addressOf, openArtifactStore, outlast, type ArtifactLocation, type ArtifactStore } from '@daybook/artifacts';
 import { ARTIFACT_STORE, ENGINE_REPORTS, type EngineReportSender } from '@daybook/messaging';
 import type { EngineConfig } from './engine.config.js';
 import { EngineController } from './engine.controller.js';
@@ -18,6 +18,13 @@ const refuseToServe: LoadPredictor = () => {
   throw new EngineDoesNotServe();
 };
 
+/** An engine without its store could do nothing that it is told. */
+const awaitedStore = (location: ArtifactLocation): Promise<ArtifactStore> => {
+  const logger = new Logger(EngineModule.name);
+  const waits = ({ cause }: Error): void => logger.warn(`waiting for artifacts at ${addressOf(location)}: ${String(cause)}`);
+  return outlast(() => openArtifactStore(location), { waits });
+};
+
 /** A worker: its slots, its served models, and the wire to the services. */
 @Module({})
 export class EngineModule {
@@ -28,7 +35,7 @@ export class EngineModule {
       providers: [
         { provide: ENGINE_CONFIG, useValue: config },
         { provide: ENGINE_REPORTS, useValue: reports },
-        { provide: ARTIFACT_STORE, useFactory: () => openArtifactStore(config.artifacts) },
+        { provide: ARTIFACT_STORE, useFactory: () => awaitedStore(config.artifacts) },
         { provide: TrainingSlots, useFactory: () => new TrainingSlots(config, reports) },
         {
           provide: ServedModels,

@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { ArtifactMissing, type ArtifactStore } from '@daybook/artifacts';
+import { ArtifactMissing, ArtifactStoreUnavailable, type ArtifactStore } from '@daybook/artifacts';
 import type { DeploymentReport, EngineReport } from '@daybook/contracts';
+import { eventually } from '@daybook/testing';
 import { predictorOf } from '../fixtures/predictor.fixture.js';
 import { ServedModels } from './served-models.js';
 
@@ -8,15 +10,17 @@ const digest = (letter: string): string => letter.repeat(64);
 const load = (generation: number, letter: string) =>
   ({ type: 'load', engineId: 'e1', deploymentId: 'live', generation, model: { sha256: digest(letter), sizeBytes: 1 } }) as const;
 
-/** Models are one letter each; reading `slow` ones waits until they are let go, and `x` is missing. */
+/** Models are one letter each; reading `slow` ones waits until they are let go, `x` is missing, `u` is away at first. */
 const engine = (slow: Readonly<Record<string, Promise<void>>> = {}) => {
   const said: (DeploymentReport & { at: string })[] = [];
   let loads = 0;
+  let isAway = true;
   const artifacts = {
     async read(sha256: string): Promise<Uint8Array> {
       const letter = sha256.charAt(0);
       await slow[letter];
       if (letter === 'x') throw new ArtifactMissing(sha256);
+      if (letter === 'u' && isAway) throw new ArtifactStoreUnavailable();
       return new TextEncoder().encode(letter);
     },
   } as ArtifactStore;
@@ -27,7 +31,8 @@ const engine = (slow: Readonly<Record<string, Promise<void>>> = {}) => {
   const send = async (report: EngineReport): Promise<void> => void said.push(report as DeploymentReport);
   const models = new ServedModels('e1', artifacts, loadPredictor, { send });
   const answer = (): unknown => models.predictorOf('live')?.predict([{}]).predictions[0]?.['model']?.prediction;
-  return { models, answer, loads: () => loads, said: () => said.map(({ type, generation }) => [type, generation]), reports: said };
+  const back = (): void => void (isAway = false);
+  return { models, answer, back, loads: () => loads, said: () => said.map(({ type, generation }) => [type, generation]), reports: said };
 };
 const gate = (): { opened: Promise<void>; open: () => void } => {
   let open = (): void => undefined;
@@ -47,6 +52,27 @@ describe('The models in memory', () => {
       ['loaded', 1],
       ['unloaded', 1],
     ]);
+  });
+
+  it('are loaded once the artifact store is back, and keep no other command waiting', async () => {
+    const { models, answer, back, said } = engine();
+    await models.load(load(1, 'u'));
+    await models.load(load(1, 'u'));
+    await models.load({ ...load(1, 'a'), deploymentId: 'other' });
+    expect(said()).toEqual([['loaded', 1]]);
+    back();
+    await eventually(() => expect(answer()).toBe('u'));
+    expect(said()).toEqual([['loaded', 1], ['loaded', 1]]);
+  });
+
+  it('are not loaded late where they were withdrawn meanwhile', async () => {
+    const { models, answer, back, said } = engine();
+    await models.load(load(1, 'u'));
+    await models.unload({ deploymentId: 'live', generation: 1 });
+    back();
+    await sleep(2500);
+    expect(answer()).toBeUndefined();
+    expect(said()).toEqual([['unloaded', 1]]);
   });
 
   it('answer to what they are told twice, without loading twice', async () => {

@@ -1,4 +1,5 @@
-import type { ArtifactStore } from '@daybook/artifacts';
+import { Logger } from '@nestjs/common';
+import { ArtifactStoreUnavailable, type ArtifactStore } from '@daybook/artifacts';
 import type { DeploymentReport, EngineCommand } from '@daybook/contracts';
 import { traced } from '@daybook/event-store';
 import { DomainError } from '@daybook/event-sourcing';
@@ -10,6 +11,8 @@ type Unload = Omit<Extract<EngineCommand, { type: 'unload' }>, 'type' | 'engineI
 type Served = { readonly generation: number; readonly sha256: string; readonly predictor: Predictor };
 type Bare<R> = R extends DeploymentReport ? Omit<R, 'engineId' | 'at'> : never;
 type BareReport = Bare<DeploymentReport>;
+const retryMs = 2000;
+
 export type LoadPredictor = (model: Uint8Array) => Predictor | Promise<Predictor>;
 
 /** The deployments whose models are in this process's memory. */
@@ -17,6 +20,9 @@ export class ServedModels {
   private readonly served = new Map<string, Served>();
   /** Generations at or below are withdrawn: a late load must not bring them back. */
   private readonly withdrawn = new Map<string, number>();
+  /** Loads that wait for the artifact store. */
+  private readonly waiting = new Map<string, NodeJS.Timeout>();
+  private readonly logger = new Logger(ServedModels.name);
 
   constructor(
     private readonly engineId: string,
@@ -26,12 +32,14 @@ export class ServedModels {
   ) {}
 
   /** Told twice, it answers twice. The former model keeps answering until the new one is loaded. */
-  async load({ deploymentId, generation, model, traceparent }: Load): Promise<void> {
+  async load(command: Load): Promise<void> {
+    const { deploymentId, generation, model, traceparent } = command;
     if (this.isPast(deploymentId, generation)) return;
     let predictor: Predictor;
     try {
       predictor = await this.predictorFor(deploymentId, model.sha256);
     } catch (error) {
+      if (error instanceof ArtifactStoreUnavailable) return this.loadLater(command, error);
       return this.report({ type: 'load-failed', deploymentId, generation, ...failureOf(error), ...traced(traceparent) });
     }
     // Loading takes its time: meanwhile it may have been withdrawn, or overtaken by a smaller model.
@@ -49,6 +57,20 @@ export class ServedModels {
 
   predictorOf(deploymentId: string): Predictor | undefined {
     return this.served.get(deploymentId)?.predictor;
+  }
+
+  /** In its own time: the commands that come next are not to wait. */
+  private loadLater(command: Load, { message }: ArtifactStoreUnavailable): void {
+    const { deploymentId } = command;
+    if (!this.waiting.has(deploymentId)) this.logger.warn(`the model of deployment ${deploymentId} waits: ${message}`);
+    clearTimeout(this.waiting.get(deploymentId));
+    const again = (): void => {
+      this.load(command)
+        .then(() => this.waiting.get(deploymentId) === timer && this.waiting.delete(deploymentId))
+        .catch((error: unknown) => this.logger.error(`loading the model of deployment ${deploymentId} failed: ${String(error)}`));
+    };
+    const timer = setTimeout(again, retryMs);
+    this.waiting.set(deploymentId, timer);
   }
 
   private isPast(deploymentId: string, generation: number): boolean {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { openArtifactStore } from '@daybook/artifacts';
+import { ArtifactStoreUnavailable, openArtifactStore, type ArtifactStore } from '@daybook/artifacts';
 import { temporaryDirectory } from '@daybook/testing';
 import { input, output, renderedConfiguration } from '../builtin/fixtures/configuration.fixture.js';
 import { xorTable } from '../builtin/fixtures/tables.fixture.js';
@@ -17,11 +17,13 @@ const csv = [columns, ...rows].map((cells) => cells.join(',')).join('\n');
 
 type Report<T extends TrainerReport['type']> = Extract<TrainerReport, { type: T }>;
 
+type Setting = Readonly<{ change?: Partial<typeof configuration>; open?: (store: ArtifactStore) => Promise<ArtifactStore>; signal?: AbortSignal }>;
+
 /** Trains on the table in this process; `of` answers what was said of a type. */
-const attempt = async (change: Partial<typeof configuration> = {}, table = csv) => {
+const attempt = async ({ change = {}, open = async (store) => store, signal = new AbortController().signal }: Setting = {}) => {
   const store = await openArtifactStore({ kind: 'directory', directory });
   const bytes = async function* () {
-    yield new TextEncoder().encode(table);
+    yield new TextEncoder().encode(csv);
   };
   const artifact = await store.put(bytes());
   const job = {
@@ -32,7 +34,7 @@ const attempt = async (change: Partial<typeof configuration> = {}, table = csv) 
     checkpoint: null,
   };
   const said: TrainerReport[] = [];
-  const last = await attemptTraining(job, store, new AbortController().signal, async (report) => void said.push(report));
+  const last = await attemptTraining(job, () => open(store), signal, async (report) => void said.push(report));
   const of = <T extends TrainerReport['type']>(type: T) => said.filter((report): report is Report<T> => report.type === type);
   return { last, of };
 };
@@ -69,9 +71,37 @@ describe('an attempt', () => {
   });
 
   it('says as its last words why it failed', async () => {
-    const { last, of } = await attempt({ input_features: [input.number('c')] });
+    const { last, of } = await attempt({ change: { input_features: [input.number('c')] } });
     const { message } = last as Report<'failed'>;
     expect(message).toContain('no column "c"');
     expect(of('log').at(-1)?.line).toBe(`Failed while preprocessing: ${message}`);
+  });
+
+  it('waits for an artifact store that is away, whenever that is, and loses nothing', async () => {
+    let asked = 0;
+    const everyOther = async <T>(action: () => Promise<T>): Promise<T> => {
+      asked += 1;
+      if (asked % 2 === 1) throw new ArtifactStoreUnavailable();
+      return action();
+    };
+    const open = (store: ArtifactStore): Promise<ArtifactStore> =>
+      everyOther(async () => {
+        const [get, put] = [store.get.bind(store), store.put.bind(store)];
+        return Object.assign(store, { get: (sha: string) => everyOther(() => get(sha)), put: (content: AsyncIterable<Uint8Array>) => everyOther(() => put(content)) });
+      });
+    const { last, of } = await attempt({ change: { trainer: { ...configuration.trainer, epochs: 2 } }, open });
+    expect(last).toMatchObject({ type: 'completed', artifacts: { model: { sha256: expect.any(String) } } });
+    const waits = of('log').filter(({ line }) => line === 'Waiting: the artifact store does not answer.');
+    expect(of('log').filter(({ line }) => line === 'The artifact store answers again.')).toHaveLength(waits.length);
+    expect(waits.length).toBeGreaterThanOrEqual(3);
+  });
+
+  it('is canceled while it waits for an artifact store', async () => {
+    const canceling = new AbortController();
+    const open = async (): Promise<never> => {
+      setTimeout(() => canceling.abort(), 100);
+      throw new ArtifactStoreUnavailable();
+    };
+    expect((await attempt({ open, signal: canceling.signal })).last).toEqual({ type: 'canceled' });
   });
 });

@@ -1,21 +1,22 @@
-import { ArtifactMissing, type ArtifactStore } from '@daybook/artifacts';
-import type { ArtifactReference, FeatureMetrics, RunPhase } from '@daybook/contracts';
+import type { ArtifactStore } from '@daybook/artifacts';
+import type { FeatureMetrics, RunPhase } from '@daybook/contracts';
 import { DomainError } from '@daybook/event-sourcing';
 import { runTraining } from '../builtin/builtin-training.js';
 import { TrainingFailed } from '../builtin/training.errors.js';
 import type { CheckpointKind, TrainingProgress, TrainingResult } from '../builtin/training.types.js';
-import { readDataset } from './dataset.reader.js';
+import { AttemptArtifacts } from './attempt.artifacts.js';
 import type { TrainerOrder, TrainerReport } from './trainer.messages.js';
 
 type Job = Extract<TrainerOrder, { type: 'train' }>['job'];
 type Say = (report: TrainerReport) => Promise<void>;
 
 /** Trains with the builtin driver, keeps checkpoints and results as artifacts, and answers the last word. */
-export const attemptTraining = async (job: Job, artifacts: ArtifactStore, signal: AbortSignal, say: Say): Promise<TrainerReport> => {
+export const attemptTraining = async (job: Job, open: () => Promise<ArtifactStore>, signal: AbortSignal, say: Say): Promise<TrainerReport> => {
   let phase: RunPhase = 'preprocessing';
   const { epochs } = job.configuration.trainer;
   const timings = phaseTimings();
   const log = (line: string): Promise<void> => say({ type: 'log', line });
+  const artifacts = new AttemptArtifacts({ open, signal, log });
   const report = async (progress: TrainingProgress): Promise<void> => {
     if (progress.kind === 'phase' && progress.phase !== phase) {
       await log(timings.next(phase));
@@ -24,13 +25,13 @@ export const attemptTraining = async (job: Job, artifacts: ArtifactStore, signal
     await say(reportOf(progress, epochs));
   };
   const saveCheckpoint = async (kind: CheckpointKind, epoch: number, bytes: Uint8Array): Promise<void> => {
-    await say({ type: 'checkpoint', kind, epoch, artifact: await put(artifacts, bytes) });
+    await say({ type: 'checkpoint', kind, epoch, artifact: await artifacts.put(bytes) });
   };
   try {
     await say({ type: 'phase', phase });
-    const table = await readDataset(artifacts, job.dataset.artifact.sha256);
+    const table = await artifacts.dataset(job.dataset.artifact.sha256);
     await log(`Dataset ${JSON.stringify(job.dataset.name)}: ${table.rows.length} rows, ${table.columns.length} columns.`);
-    const checkpoint = await checkpointOf(job, artifacts);
+    const checkpoint = job.checkpoint === null ? undefined : await artifacts.checkpoint(job.checkpoint.sha256);
     const outcome = await runTraining({
       configuration: job.configuration,
       table,
@@ -44,6 +45,8 @@ export const attemptTraining = async (job: Job, artifacts: ArtifactStore, signal
     return outcome.status === 'canceled' ? { type: 'canceled' } : await completed(outcome, artifacts);
   } catch (error) {
     if (!(error instanceof TrainingFailed || error instanceof DomainError)) throw error;
+    // It waited for artifacts, and was told not to.
+    if (signal.aborted) return { type: 'canceled' };
     await log(`Failed while ${phase}: ${error.message}`);
     // The engine adds the last lines of the log.
     return { type: 'failed', phase, errorCode: error.code, message: error.message, logTail: [] };
@@ -62,21 +65,12 @@ const phaseTimings = () => {
   return { next };
 };
 
-/** A checkpoint that is gone costs time only. */
-const checkpointOf = async ({ checkpoint }: Job, artifacts: ArtifactStore): Promise<Uint8Array | undefined> => {
-  if (checkpoint === null) return undefined;
-  return artifacts.read(checkpoint.sha256).catch((error: unknown) => {
-    if (error instanceof ArtifactMissing) return undefined;
-    throw error;
-  });
-};
-
-const completed = async (result: TrainingResult, artifacts: ArtifactStore): Promise<TrainerReport> => {
+const completed = async (result: TrainingResult, artifacts: AttemptArtifacts): Promise<TrainerReport> => {
   const [model, evaluation, visualizations, explanations] = await Promise.all([
-    put(artifacts, result.model),
-    putJson(artifacts, result.evaluation),
-    putJson(artifacts, result.visualizations),
-    putJson(artifacts, result.explanations),
+    artifacts.put(result.model),
+    artifacts.putJson(result.evaluation),
+    artifacts.putJson(result.visualizations),
+    artifacts.putJson(result.explanations),
   ]);
   return {
     type: 'completed',
@@ -109,13 +103,3 @@ const reportOf = (progress: TrainingProgress, epochs: number): TrainerReport => 
     }
   }
 };
-
-const put = async (artifacts: ArtifactStore, bytes: Uint8Array): Promise<ArtifactReference> =>
-  artifacts.put(
-    (async function* content() {
-      yield bytes;
-    })(),
-  );
-
-const putJson = (artifacts: ArtifactStore, value: unknown): Promise<ArtifactReference> =>
-  put(artifacts, new TextEncoder().encode(JSON.stringify(value)));

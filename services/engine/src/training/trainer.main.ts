@@ -15,7 +15,6 @@ process.on('message', (order: TrainerOrder) => {
 process.on('disconnect', () => process.exit(1));
 
 const train = async ({ job, artifacts: location }: Extract<TrainerOrder, { type: 'train' }>): Promise<void> => {
-  const artifacts = await openArtifactStore(location);
-  await say(await attemptTraining(job, artifacts, cancellation.signal, say));
+  await say(await attemptTraining(job, () => openArtifactStore(location), cancellation.signal, say));
   process.disconnect();
 };

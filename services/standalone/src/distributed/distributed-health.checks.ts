@@ -1,16 +1,20 @@
+import type { ArtifactStore } from '@daybook/artifacts';
 import type { EventStore } from '@daybook/event-store';
-import { CONSUMER_PROGRESS, EVENT_STORE, RELAY_PROGRESS, type ConsumerProgress, type RelayProgress } from '@daybook/messaging';
+import { ARTIFACT_STORE, CONSUMER_PROGRESS, EVENT_STORE, RELAY_PROGRESS, type ConsumerProgress, type RelayProgress } from '@daybook/messaging';
 import type { HealthCheck } from '@daybook/service-kit';
 import { ProjectionRegistry } from '@daybook/views';
 
-export const healthSources = [EVENT_STORE, ProjectionRegistry, CONSUMER_PROGRESS, RELAY_PROGRESS];
+export const healthSources = [EVENT_STORE, ProjectionRegistry, CONSUMER_PROGRESS, RELAY_PROGRESS, ARTIFACT_STORE];
+/** Of nothing that is kept. */
+const anyDigest = '0'.repeat(64);
 
-/** Only the log is essential: without views or brokers commands still succeed, and what lags catches up. */
+/** Only the log is essential: without the others most commands still succeed, and what lags catches up. */
 export const distributedHealthChecks = (
   store: EventStore,
   projections: ProjectionRegistry,
   consumers: ConsumerProgress,
   relays: RelayProgress,
+  artifacts: ArtifactStore,
 ): readonly HealthCheck[] => [
   { name: 'event-log', check: async () => ((await store.headPosition()) >= 0 ? null : 'the log has no head') },
   {
@@ -28,6 +32,7 @@ export const distributedHealthChecks = (
     essential: false,
     check: async () => sentenceOf((await relays.list()).map(({ relay, halted }) => [relay, halted])),
   },
+  { name: 'artifacts', essential: false, check: async () => artifacts.stat(anyDigest).then(() => null) },
 ];
 
 /** Null when nobody complains. */
