@@ -22,4 +22,9 @@ describe('the settings of the standalone', () => {
     const env = { DAYBOOK_PORT: '99999', DAYBOOK_LOG_LEVEL: 'loud', DAYBOOK_POTR: '1' };
     expect(() => standaloneConfigFrom(env)).toThrow(/DAYBOOK_PORT=99999[\s\S]*DAYBOOK_LOG_LEVEL=loud[\s\S]*DAYBOOK_POTR=1/);
   });
+
+  it('stop the start where an engine that lives would count as lost', () => {
+    const env = { DAYBOOK_ENGINE_HEARTBEAT_MS: '20000', DAYBOOK_ENGINE_LEASE_MS: '2000' };
+    expect(() => standaloneConfigFrom(env)).toThrow('DAYBOOK_ENGINE_LEASE_MS=2000 is not valid: expected at least twice DAYBOOK_ENGINE_HEARTBEAT_MS, which is 20000');
+  });
 });

@@ -1,4 +1,4 @@
-import { choiceSetting, integerSetting, loadConfig, otlpEndpointSetting, textSetting, type ConfigOf } from '@daybook/service-kit';
+import { choiceSetting, integerSetting, InvalidConfig, loadConfig, otlpEndpointSetting, textSetting, type ConfigOf } from '@daybook/service-kit';
 import { artifactCollectionSettings } from './artifact-collection.settings.js';
 
 /** Every setting of the standalone, as the README lists them. */
@@ -22,5 +22,17 @@ export type StandaloneConfig = ConfigOf<typeof standaloneSettings>;
 /** Variables of the command that may stand in the same environment. */
 const ofOthers = ['DAYBOOK_URL', 'DAYBOOK_ACTOR'];
 
+const leastBeatsOfLease = 2;
+
+/** The same configuration, once an engine that lives is heard of within its lease. @throws InvalidConfig */
+export const withFittingLease = <Config extends Pick<StandaloneConfig, 'heartbeatMs' | 'leaseMs'>>(config: Config): Config => {
+  const { heartbeatMs, leaseMs } = config;
+  if (leaseMs >= leastBeatsOfLease * heartbeatMs) return config;
+  const { variable } = standaloneSettings.leaseMs;
+  const expected = `at least twice ${standaloneSettings.heartbeatMs.variable}, which is ${heartbeatMs}`;
+  throw new InvalidConfig([{ variable, value: String(leaseMs), expected }]);
+};
+
 /** @throws InvalidConfig naming every bad variable */
-export const standaloneConfigFrom = (env: NodeJS.ProcessEnv): StandaloneConfig => loadConfig(standaloneSettings, env, ofOthers);
+export const standaloneConfigFrom = (env: NodeJS.ProcessEnv): StandaloneConfig =>
+  withFittingLease(loadConfig(standaloneSettings, env, ofOthers));

@@ -55,8 +55,13 @@ export class DeploymentsController {
   }
 
   @Get('deployments/:id')
-  async get(@Param('id') id: string, @Query() { atLeast }: PageQuery): Promise<DeploymentCard & { position: number }> {
+  async get(
+    @Param('id') id: string,
+    @Query() { atLeast }: PageQuery,
+    @Res({ passthrough: true }) reply: ReceiptReply,
+  ): Promise<DeploymentCard & { position: number }> {
     const { view, position } = await this.queries.card(id, atLeast);
+    reply.header('etag', `"${view.revision}"`);
     return { ...view, position };
   }
 
@@ -83,13 +88,14 @@ export class DeploymentsController {
   async rollback(
     @Param('id') id: string,
     @CommandContextOf() context: CommandContext,
+    @IfMatch() ifRevision: number | undefined,
     @Res({ passthrough: true }) reply: ReceiptReply,
   ): Promise<object> {
     const { repositoryId, previous } = await this.queries.inLog(id);
     if (previous === null) throw new NothingToRollBackTo(id);
     const repository = await this.resolver.commanded(repositoryId);
     const known = await this.resolver.version(repository, previous.number);
-    return accepted(reply, id, await this.switchTo(id, known, null, context));
+    return accepted(reply, id, await this.switchTo(id, known, null, context, ifRevision));
   }
 
   @Delete('deployments/:id')

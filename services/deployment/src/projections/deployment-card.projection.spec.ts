@@ -31,6 +31,7 @@ describe('The card of a deployment', () => {
       createdAt: at,
       createdBy: 'anna',
       updatedAt: at,
+      revision: 0,
     });
   });
 

@@ -20,6 +20,8 @@ export type DeploymentCard = Readonly<{
   createdAt: string;
   createdBy: string;
   updatedAt: string;
+  /** Of the deployment's stream: what If-Match takes. */
+  revision: number;
 }>;
 
 const present = (card: DeploymentCard | null): DeploymentCard => {
@@ -32,7 +34,7 @@ const formerOf = ({ serving, previous }: DeploymentCard): DeploymentCard['previo
   serving === null ? previous : { versionId: serving.versionId, number: serving.number };
 
 export const deploymentCard = defineProjection<DeploymentCard, DeploymentEvent>({
-  name: 'deployment-card-v1',
+  name: 'deployment-card-v2',
   streams: ['deployment-'],
   upcast: upcastDeployment,
   keyOf: (event) => event.data.deploymentId,
@@ -45,7 +47,7 @@ export const deploymentCard = defineProjection<DeploymentCard, DeploymentEvent>(
     { field: 'updatedAt', type: 'text' },
   ],
   on: {
-    DeploymentRequested: (card, { data, metadata }) => ({
+    DeploymentRequested: (card, { data, metadata, revision }) => ({
       deploymentId: data.deploymentId,
       repositoryId: data.repositoryId,
       status: 'deploying',
@@ -60,23 +62,24 @@ export const deploymentCard = defineProjection<DeploymentCard, DeploymentEvent>(
       createdAt: card?.createdAt ?? data.at,
       createdBy: card?.createdBy ?? metadata.actor,
       updatedAt: data.at,
+      revision,
     }),
-    DeploymentCleared: (card, { data }) => ({ ...present(card), updatedAt: data.at }),
-    DeploymentAssigned: (card, { data }) => {
+    DeploymentCleared: (card, { data, revision }) => ({ ...present(card), updatedAt: data.at, revision }),
+    DeploymentAssigned: (card, { data, revision }) => {
       const { target, ...rest } = present(card);
       const engineId = data.engineId;
-      return { ...rest, target: target && { ...target, engineId }, engineId, updatedAt: data.at };
+      return { ...rest, target: target && { ...target, engineId }, engineId, updatedAt: data.at, revision };
     },
-    DeploymentActivated: (card, { data }) => {
+    DeploymentActivated: (card, { data, revision }) => {
       const { versionId, number, generation, engineId, at } = data;
       const serving = { versionId, number, generation, engineId, since: at };
       const before = present(card);
       const former = formerOf(before);
       const previous = former?.versionId === versionId ? null : former;
-      return { ...before, status: 'active', number, target: null, serving, engineId, previous, updatedAt: at };
+      return { ...before, status: 'active', number, target: null, serving, engineId, previous, updatedAt: at, revision };
     },
-    DeploymentReplaced: (card, { data }) => ({ ...present(card), updatedAt: data.at }),
-    DeploymentFailed: (card, { data: { errorCode, message, number, at } }) => {
+    DeploymentReplaced: (card, { data, revision }) => ({ ...present(card), updatedAt: data.at, revision }),
+    DeploymentFailed: (card, { data: { errorCode, message, number, at }, revision }) => {
       const { serving, ...rest } = present(card);
       const failure = { errorCode, message, number, at };
       return {
@@ -88,12 +91,13 @@ export const deploymentCard = defineProjection<DeploymentCard, DeploymentEvent>(
         engineId: serving?.engineId ?? null,
         failure,
         updatedAt: at,
+        revision,
       };
     },
-    UndeployRequested: (card, { data: { at } }) => ({ ...present(card), status: 'undeploying', target: null, updatedAt: at }),
-    DeploymentUndeployed: (card, { data: { at } }) => {
+    UndeployRequested: (card, { data: { at }, revision }) => ({ ...present(card), status: 'undeploying', target: null, updatedAt: at, revision }),
+    DeploymentUndeployed: (card, { data: { at }, revision }) => {
       const before = present(card);
-      return { ...before, status: 'undeployed', target: null, serving: null, engineId: null, previous: formerOf(before), updatedAt: at };
+      return { ...before, status: 'undeployed', target: null, serving: null, engineId: null, previous: formerOf(before), updatedAt: at, revision };
     },
   },
 });

@@ -1,5 +1,5 @@
 import { loadConfig, type ConfigOf } from '@daybook/service-kit';
-import { standaloneSettings } from '../standalone.config.js';
+import { standaloneSettings, withFittingLease } from '../standalone.config.js';
 import { instancesSetting } from './instances.setting.js';
 import { withFittingKafka } from './kafka.settings.js';
 import { serviceSettings } from './service.config.js';
@@ -13,4 +13,4 @@ export type FleetConfig = ConfigOf<typeof fleetSettings>;
 
 /** @throws InvalidConfig naming every bad variable */
 export const fleetConfigFrom = (env: NodeJS.ProcessEnv): FleetConfig =>
-  withFittingKafka(loadConfig(fleetSettings, env, ['DAYBOOK_URL', 'DAYBOOK_ACTOR', 'DAYBOOK_LOCAL_DIR']));
+  withFittingLease(withFittingKafka(loadConfig(fleetSettings, env, ['DAYBOOK_URL', 'DAYBOOK_ACTOR', 'DAYBOOK_LOCAL_DIR'])));
