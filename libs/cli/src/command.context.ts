@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { DaybookClient } from '@daybook/client';
+import { DaybookClient, type ClientOptions } from '@daybook/client';
 import type { Command } from 'commander';
 import { written, type Format, type Layout } from './output.js';
 
@@ -9,9 +9,9 @@ export type CommandIo = Readonly<{ out: NodeJS.WritableStream; err: NodeJS.Writa
 /** What a command works with: the service and where its result goes; `layout` is how it reads as text. */
 export type CommandContext = Readonly<{ client: DaybookClient; output: Format; print: (value: unknown, layout?: Layout) => void; io: CommandIo }>;
 
-export const contextOf = (command: Command, io: CommandIo): CommandContext => {
+export const contextOf = (command: Command, io: CommandIo, asking: Pick<ClientOptions, 'retries'> = {}): CommandContext => {
   const { url, actor, reason, output } = command.optsWithGlobals<GlobalOptions>();
-  const client = new DaybookClient({ baseUrl: url, actor, ...(reason === undefined ? {} : { reason }) });
+  const client = new DaybookClient({ ...asking, baseUrl: url, actor, ...(reason === undefined ? {} : { reason }) });
   return { client, output, io, print: (value, layout) => void io.out.write(written(output, value, layout)) };
 };
 

@@ -17,13 +17,17 @@ const fields: Layout = (value) => {
   return textTable(rows, [column('field'), column('value', 'content')]);
 };
 
-/** A table, and after it how to get the next page. */
+/** Services that gave no list, so that nobody takes the others' for all there is. */
+const missing = (page: Document): string =>
+  ((page['unavailable'] ?? []) as readonly Readonly<{ service: string; reason: string }>[]).map(({ service, reason }) => `without ${service}: ${reason}\n`).join('');
+
+/** A table, and after it what is missing in it, and how to get the next page. */
 export const listOf =
   (table: (items: readonly Document[], page: Document) => string): Layout =>
   (page) => {
     const items = page['items'] as readonly Document[];
     const more = typeof page['nextCursor'] === 'string' ? `more: --cursor ${page['nextCursor']}\n` : '';
-    return `${items.length === 0 ? 'none\n' : table(items, page)}${more}`;
+    return `${items.length === 0 ? 'none\n' : table(items, page)}${missing(page)}${more}`;
   };
 
 /** How a result is written on stdout. */

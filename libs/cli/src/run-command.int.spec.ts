@@ -106,6 +106,12 @@ describe('A command that fails', () => {
     expect(JSON.parse(ran.err)).toMatchObject({ code: 'x', detail: 'because', status });
   });
 
+  it('of an operator says at once what is away', async () => {
+    answer = { status: 503, body: problem(503) };
+    expect(await run('dlq', 'list')).toMatchObject({ exitCode: 5, out: '' });
+    expect(asked).toEqual(['GET /v1/operations/dead-letters']);
+  });
+
   it('is told apart when nobody answers', async () => {
     await new Promise<void>((resolve) => server.close(() => resolve()));
     const ran = await run('queue');

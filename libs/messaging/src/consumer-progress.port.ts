@@ -21,7 +21,7 @@ export interface ConsumerProgress {
   waitUntil(consumer: string, position: number, timeoutMs: number): Promise<boolean>;
   /** Needs no store: where the log, the broker or the dead letters are away it says what was known last. */
   list(): Promise<readonly ConsumerStanding[]>;
-  /** Pending letters, of all instances. Rejects while their store is away. */
+  /** Pending letters of this service, of all its instances. Rejects while their store is away. */
   deadLetters(): Promise<readonly LetterCount[]>;
 }
 

@@ -1,6 +1,6 @@
 import type { DeadLetter, DeadLetterPage, DeadLetterQuery } from './consumer/dead-letters.port.js';
 
-/** The operator's side of the dead letters. */
+/** The operator's side of the dead letters: of one service where several share their store, and another's are not found. */
 export interface DeadLetterQueue {
   /** Pending letters, oldest first; at most 200. */
   list(query: DeadLetterQuery): Promise<DeadLetterPage>;

@@ -27,6 +27,7 @@ export type {
 export {
   ConsumerNotHere,
   DeadLetterNotFound,
+  DeadLettersUnavailable,
   EngineLinkLost,
   EngineUnreachable,
   MalformedEngineMessage,

@@ -50,6 +50,15 @@ export class DeadLetterNotFound extends DomainError {
   }
 }
 
+/** Their store does not answer now, and nothing of it is lost: ask again. */
+export class DeadLettersUnavailable extends DomainError {
+  readonly code = 'dead-letters-unavailable';
+
+  constructor(cause: unknown) {
+    super(`the dead letters cannot be reached now: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
 /** The letter's consumer has no handlers in this process, so nobody here can try it again. */
 export class ConsumerNotHere extends DomainError {
   readonly code = 'consumer-not-here';

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
+import type { Problem } from '@daybook/service-kit';
 import type { UpstreamAgent } from './forwarding/upstream.agent.js';
 import type { UpstreamTurns } from './upstream.turns.js';
 import type { UpstreamName } from './upstream.types.js';
@@ -44,15 +45,37 @@ export class UpstreamClient {
   }
 }
 
-/** The answer's content, when it is the JSON object that was asked for. @throws UnexpectedAnswer */
+/** The answer's content, when it is the JSON object that was asked for. @throws UpstreamRefusal, UnexpectedAnswer */
 export const jsonOf = <T>({ upstream, status, body }: Answer): T => {
-  if (status !== 200) throw new UnexpectedAnswer(upstream, `status ${status}`);
+  const content = parsed(body);
+  if (status !== 200) throw isProblem(content) ? new UpstreamRefusal(content) : new UnexpectedAnswer(upstream, `status ${status}`);
+  if (content === undefined) throw new UnexpectedAnswer(upstream, 'no JSON');
+  return content as T;
+};
+
+/** Undefined for what is no JSON. */
+const parsed = (body: Buffer): unknown => {
   try {
-    return JSON.parse(body.toString()) as T;
+    return JSON.parse(body.toString()) as unknown;
   } catch {
-    throw new UnexpectedAnswer(upstream, 'no JSON');
+    return undefined;
   }
 };
+
+const isProblem = (content: unknown): content is Problem => {
+  const { code, detail, status } = (content ?? {}) as Partial<Problem>;
+  return typeof code === 'string' && typeof detail === 'string' && typeof status === 'number';
+};
+
+/** A service answered a problem, which says what it lacks or what it has against the question. */
+export class UpstreamRefusal extends Error {
+  readonly code: string;
+
+  constructor(readonly problem: Problem) {
+    super(problem.detail);
+    this.code = problem.code;
+  }
+}
 
 /** A service answered something else than its interface promises. */
 export class UnexpectedAnswer extends Error {

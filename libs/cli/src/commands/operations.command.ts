@@ -60,15 +60,18 @@ export const projectionsCommand = (io: CommandIo): Command => {
   return projections;
 };
 
+/** Whoever looks for what is wrong wants to hear what is away, and not to wait until it is back. */
+const once = { retries: 0 };
+
 export const deadLettersCommand = (io: CommandIo): Command => {
   const dlq = new Command('dlq').description('facts that a reaction could not handle');
   withPaging(dlq.command('list').option('--consumer <service>')).action(async (page: PageOptions, command: Command) => {
-    const { client, print } = contextOf(command, io);
+    const { client, print } = contextOf(command, io, once);
     print(await client.deadLetters(page), deadLettersTable);
   });
   for (const action of ['retry', 'discard'] as const) {
     dlq.command(`${action} <id>`).action(async (id: string, _options: object, command: Command) => {
-      const { client, print } = contextOf(command, io);
+      const { client, print } = contextOf(command, io, once);
       print(await client.resolveDeadLetter(id, action));
     });
   }

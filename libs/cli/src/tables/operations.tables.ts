@@ -56,8 +56,14 @@ export const projectionsTable = listOf((items) =>
   textTable(items, [column('projection', 'name'), column('state'), column('position'), column('lag'), ...usedColumns(items, [column('error')])]),
 );
 
-type Message = Readonly<{ type: string; key: string; position: number | null }>;
+type Message = Readonly<{ type: string; topic: string; key: string; position: number | null; record?: Readonly<{ partition: number; offset: string }> }>;
 const message = (row: Document): Message => row['message'] as Message;
+
+/** Of a message that could not be read, where Kafka has it. */
+const recordOf = (row: Document): string => {
+  const { topic, record } = message(row);
+  return record === undefined ? '' : `${topic}/${record.partition} at ${record.offset}`;
+};
 
 export const deadLettersTable = listOf((items) =>
   textTable(items, [
@@ -65,6 +71,7 @@ export const deadLettersTable = listOf((items) =>
     column('consumer'),
     column('message', (row) => message(row).type),
     column('key', (row) => message(row).key),
+    ...usedColumns(items, [column('record', recordOf)]),
     column('reason'),
     column('tries', 'attempts'),
     column('last (UTC)', ({ lastAt }) => time(lastAt)),

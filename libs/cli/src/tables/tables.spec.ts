@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { eventLine, predictionsTable } from './operations.tables.js';
+import { deadLettersTable, eventLine, predictionsTable } from './operations.tables.js';
 import { repositoriesTable } from './repositories.tables.js';
 import { evaluationTable, explanationsText, learningCurvesTable, visualizationsText } from './results.tables.js';
 import { comparisonTable, diffText, historyTable, lineageTree, versionsTable } from './versions.tables.js';
@@ -55,6 +55,24 @@ describe('The Models table', () => {
       ['churn', 'customers', 'anna, ben', '#3', '2026-03-01 10:00'],
       ['new', '', 'anna, ben', '', '2026-03-01 10:00'],
     ]);
+  });
+});
+
+describe('The dead letters table', () => {
+  const message = { type: 'daybook.version.ready.v1', topic: 'versions', key: 'r1', position: 7 };
+  const letter = { id: 'l1', consumer: 'deployment', message, reason: 'failed', attempts: 5, lastAt: at, failure: { message: 'not today' } };
+
+  it('says where Kafka has what could not be read', () => {
+    const malformed = { ...letter, message: { ...message, type: 'malformed', key: '', position: null, record: { partition: 3, offset: '17' } }, reason: 'malformed' };
+    const [heads, ...rows] = cellsOf(deadLettersTable({ items: [letter, malformed], nextCursor: null }));
+    const place = heads?.indexOf('record') ?? -1;
+    expect(rows.map((cells) => cells[place]).filter((cell) => cell !== '').join('')).toBe('versions/3 at 17');
+    expect(cellsOf(deadLettersTable({ items: [letter], nextCursor: null }))[0]).not.toContain('record');
+  });
+
+  it('names the services that gave no list', () => {
+    const unavailable = [{ service: 'audit', reason: 'no answer' }];
+    expect(deadLettersTable({ items: [], unavailable, nextCursor: null })).toBe('none\nwithout audit: no answer\n');
   });
 });
 

@@ -9,6 +9,8 @@ export type ConsumedMessage = Readonly<{
   key: string;
   /** Place in the log; null for engine reports, which are not in it. */
   position: number | null;
+  /** Where its record stands in its topic; only of one that could not be read, which says nothing of itself. `offset` is a decimal number. */
+  record?: Readonly<{ partition: number; offset: string }>;
   payload: unknown;
   /**
    * What becomes of a message that cannot be applied. `hold`: a dead letter, and later messages of its key wait behind

@@ -26,7 +26,10 @@ export type DeadLetterQuery = Readonly<{ consumer?: string; limit: number; after
 
 export type LetterCount = Readonly<{ consumer: string; kind: ConsumedMessage['kind']; letters: number }>;
 
-/** Durable dead letters; pending until they are applied or discarded. */
+/**
+ * Durable dead letters; pending until they are applied or discarded. Where several services keep theirs in one place,
+ * `list`, `find` and `counts` tell of those of one service.
+ */
 export interface DeadLetters {
   /** Changes nothing when the letter is there already; false when it is there and was discarded. */
   add(letter: DeadLetter): Promise<boolean>;

@@ -13,8 +13,7 @@ import type { HandlerRegistry } from '../handler-registry.js';
 import type { HeartbeatWatch } from '../heartbeat-watch.port.js';
 import { FactConsumer } from './fact.consumer.js';
 import { HeartbeatConsumer } from './heartbeat.consumer.js';
-import { MalformedRecord } from './kafka.errors.js';
-import { malformedType } from './malformed.letter.js';
+import { isMalformed, malformedTaker } from './malformed.letter.js';
 import { EngineReportConsumer } from './report.consumer.js';
 import { topicNames } from './topic.names.js';
 
@@ -51,8 +50,10 @@ export class KafkaConsumers implements HeartbeatWatch {
     return this.heartbeats?.listeningSince() ?? null;
   }
 
-  readonly takerOf = ({ consumer, message }: DeadLetter): LetterTaker | undefined =>
-    message.kind === 'fact' ? this.facts.get(consumer) : this.reports.get(consumer);
+  readonly takerOf = (letter: DeadLetter): LetterTaker | undefined => {
+    if (isMalformed(letter)) return malformedTaker;
+    return letter.message.kind === 'fact' ? this.facts.get(letter.consumer) : this.reports.get(letter.consumer);
+  };
 
   async close(): Promise<void> {
     await Promise.all(this.all().map((consumer) => consumer.close()));
@@ -94,11 +95,7 @@ export class KafkaConsumers implements HeartbeatWatch {
 
   private delivery(registry: HandlerRegistry, consumer: string, kind: ConsumedMessage['kind']): GuardedDelivery {
     const { deadLetters, turns, logger, policy = defaultRetryPolicy } = this.options;
-    const handle = async (message: ConsumedMessage): Promise<void> => {
-      // Nobody could read it when it came, and it has not changed since.
-      if (message.type === malformedType) throw new MalformedRecord('it can only be discarded');
-      await registry.dispatch(kind, consumer, message);
-    };
+    const handle = (message: ConsumedMessage) => registry.dispatch(kind, consumer, message);
     return new GuardedDelivery({ consumer, kind, handle, deadLetters, turns, policy, logger });
   }
 }

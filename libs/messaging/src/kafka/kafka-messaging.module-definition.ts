@@ -7,6 +7,8 @@ import type { KafkaSecurity } from './kafka.security.js';
 export type KafkaMessagingOptions = Readonly<{
   /** Its name; instances share their consumer groups and their relay. */
   service: string;
+  /** All that share the database, in any order that all of them have: the first also has the dead letters of those that are no more; nobody has, when absent. */
+  services?: readonly string[];
   brokers: readonly string[];
   /** In clear and as nobody in particular when absent. */
   security?: KafkaSecurity;

@@ -26,8 +26,10 @@ export const kafkaMessagingProviders: Provider[] = [
   {
     provide: MongoConsumerState,
     inject: [KAFKA_MESSAGING_OPTIONS, KafkaConnection],
-    useFactory: ({ mongoUrl }: KafkaMessagingOptions, { producer, names }: KafkaConnection) =>
-      MongoConsumerState.connect(mongoUrl, new DeadLetterTopic(producer, names.deadLetters, new Logger('DeadLetters')).tell),
+    useFactory: ({ mongoUrl, service, services = [] }: KafkaMessagingOptions, { producer, names }: KafkaConnection) => {
+      const topic = new DeadLetterTopic(producer, names.deadLetters, new Logger('DeadLetters'));
+      return MongoConsumerState.connect(mongoUrl, topic.tell, { service, services });
+    },
   },
   {
     provide: KafkaConsumers,

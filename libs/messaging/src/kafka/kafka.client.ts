@@ -1,6 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import { Kafka, logLevel, type KafkaConfig, type logCreator, type SASLOptions } from 'kafkajs';
 import type { KafkaSecurity } from './kafka.security.js';
+import { sparingly } from './sparing.complaints.js';
 
 export type KafkaAddress = Readonly<{ brokers: readonly string[]; clientId: string; security?: KafkaSecurity | undefined }>;
 
@@ -29,8 +30,10 @@ export const securityOf = (security: KafkaSecurity | undefined): Pick<KafkaConfi
   };
 };
 
+/** A client without a broker complains with every connection that it tries, several times a second. */
 const complaintsTo =
   (logger: LoggerService): logCreator =>
-  () =>
-  ({ namespace, log: { message, error } }) =>
-    logger.warn(`kafka ${namespace}: ${message}${typeof error === 'string' ? ` (${error})` : ''}`);
+  () => {
+    const warn = sparingly((complaint) => logger.warn(complaint));
+    return ({ namespace, log: { message, error } }) => warn(`kafka ${namespace}: ${message}${typeof error === 'string' ? ` (${error})` : ''}`);
+  };

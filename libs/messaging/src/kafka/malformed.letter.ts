@@ -2,6 +2,8 @@ import type { KafkaMessage } from 'kafkajs';
 import { v5 as uuidV5 } from 'uuid';
 import type { DeadLetter } from '../consumer/dead-letters.port.js';
 import { failureOf } from '../consumer/failure.js';
+import type { LetterTaker } from '../consumer/letter-queue.js';
+import { MalformedRecord } from './kafka.errors.js';
 
 const namespace = '0d0d6f0e-5b2c-5c8e-9a55-7f1a2b8c4e21';
 const maxPayloadCharacters = 100_000;
@@ -19,7 +21,7 @@ export const malformedLetter = ({ consumer, kind, topic, partition }: RecordPlac
   return {
     id,
     consumer,
-    message: { id, kind, type: malformedType, topic, key, position: null, payload, onFailure: 'set-aside' },
+    message: { id, kind, type: malformedType, topic, key, position: null, record: { partition, offset: record.offset }, payload, onFailure: 'set-aside' },
     reason: 'malformed',
     failure: failureOf(error),
     attempts: 1,
@@ -29,4 +31,13 @@ export const malformedLetter = ({ consumer, kind, topic, partition }: RecordPlac
 };
 
 /** Type of a message that has none that can be read. */
-export const malformedType = 'malformed';
+const malformedType = 'malformed';
+
+/** By its message, since the reason may be of a later try. Nobody could read it when it came, and it has not changed since. */
+export const isMalformed = ({ message }: DeadLetter): boolean => message.type === malformedType;
+
+/** Who takes up a letter that nobody can read. */
+export const malformedTaker: LetterTaker = {
+  retry: () => Promise.reject(new MalformedRecord('it can only be discarded')),
+  resumeKey: () => Promise.resolve(),
+};

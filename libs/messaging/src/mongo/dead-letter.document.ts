@@ -2,9 +2,10 @@ import { Schema } from 'mongoose';
 import type { ConsumedMessage } from '../consumer/consumed-message.types.js';
 import type { DeadLetter, Failure } from '../consumer/dead-letters.port.js';
 
-/** `order` ascends with the time of adding; `message` and `failure` are JSON, since keys in them may be of any kind. */
+/** `service` has written it; `order` ascends with the time of adding; `message` and `failure` are JSON, since keys in them may be of any kind. */
 export type DeadLetterDocument = {
   _id: string;
+  service: string;
   order: string;
   consumer: string;
   kind: string;
@@ -27,6 +28,7 @@ const textOrNull = { type: String, default: null };
 export const deadLetterSchema = new Schema<DeadLetterDocument>(
   {
     _id: text,
+    service: { type: String },
     order: text,
     consumer: text,
     kind: text,
@@ -59,7 +61,8 @@ export const letterOf = ({ _id, consumer, message, reason, failure, attempts, fi
   lastAt,
 });
 
-export const documentOf = (letter: DeadLetter, order: string): Omit<DeadLetterDocument, '_id'> => ({
+export const documentOf = (letter: DeadLetter, { service, order }: Pick<DeadLetterDocument, 'service' | 'order'>): Omit<DeadLetterDocument, '_id'> => ({
+  service,
   order,
   consumer: letter.consumer,
   kind: letter.message.kind,

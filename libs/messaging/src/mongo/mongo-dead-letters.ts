@@ -2,44 +2,55 @@ import type { Model } from 'mongoose';
 import type { MongoLink } from '@daybook/mongodb';
 import type { ConsumedMessage } from '../consumer/consumed-message.types.js';
 import type { DeadLetter, DeadLetterPage, DeadLetterQuery, DeadLetters, Failure, Lane, LetterCount } from '../consumer/dead-letters.port.js';
+import { answered } from './answered.js';
 import { deadLetterSchema, documentOf, letterOf, type DeadLetterDocument } from './dead-letter.document.js';
+import { ownLetters, soleOwner, type LetterOwner } from './letter.owner.js';
 
 const pending = { discardedAt: null };
 const duplicateKey = 11000;
 
-/** Dead letters in MongoDB. An applied letter leaves the collection, a discarded one stays with who gave it up. */
+/**
+ * Dead letters in MongoDB. An applied letter leaves the collection, a discarded one stays with who gave it up. Operators
+ * list, count and find those of their owner; a consumer's lanes have all of the consumer, whoever has written them.
+ */
 export class MongoDeadLetters implements DeadLetters {
   private added = 0;
 
   constructor(
     private readonly link: MongoLink,
     private readonly stored: (letter: DeadLetter) => void,
+    private readonly owner: LetterOwner = soleOwner,
   ) {}
 
   /** Creates the indexes; call once. */
   async prepare(): Promise<void> {
-    await this.link.ask(() => this.letters.createIndexes());
+    const { service } = this.owner;
+    await answered(this.link, () => this.letters.createIndexes());
+    // Written before letters had one: consumers were called as their service then.
+    await answered(this.link, () => this.letters.updateMany({ consumer: service, service: null }, { $set: { service } }));
   }
 
   async add(letter: DeadLetter): Promise<boolean> {
-    const once = { $setOnInsert: documentOf(letter, this.nextOrder()) };
-    const insert = () => this.link.ask(() => this.letters.updateOne({ _id: letter.id }, once, { upsert: true, runValidators: true }));
+    const { service } = this.owner;
+    const once = { $setOnInsert: documentOf(letter, { service, order: this.nextOrder() }) };
+    const insert = () => answered(this.link, () => this.letters.updateOne({ _id: letter.id }, once, { upsert: true, runValidators: true }));
     const { upsertedCount } = await insert().catch((error: unknown) => {
       if ((error as { code?: unknown }).code !== duplicateKey) throw error;
       // Another process adds it at this moment: again, which waits until that is durable, for it is not read before.
       return insert();
     });
     if (upsertedCount > 0) this.stored(letter);
-    return (await this.find(letter.id)) !== null;
+    return (await this.first({ _id: letter.id })) !== null;
   }
 
   async list({ consumer, limit, after }: DeadLetterQuery): Promise<DeadLetterPage> {
     const filter = {
+      ...ownLetters(this.owner),
       ...pending,
       ...(consumer === undefined ? {} : { consumer }),
       ...(after === undefined ? {} : { order: { $gt: after } }),
     };
-    const found = await this.link.ask(() =>
+    const found = await answered(this.link, () =>
       this.letters.find(filter).sort({ order: 1 }).limit(limit + 1).lean<DeadLetterDocument[]>().exec(),
     );
     const items = found.slice(0, limit);
@@ -47,19 +58,16 @@ export class MongoDeadLetters implements DeadLetters {
     return { items: items.map(letterOf), nextCursor: found.length > limit && last !== undefined ? last.order : null };
   }
 
-  async find(id: string): Promise<DeadLetter | null> {
-    const found = await this.link.ask(() => this.letters.findOne({ _id: id, ...pending }).lean<DeadLetterDocument>().exec());
-    return found === null ? null : letterOf(found);
+  find(id: string): Promise<DeadLetter | null> {
+    return this.first({ _id: id, ...ownLetters(this.owner) });
   }
 
-  async firstOf({ consumer, kind, key }: Lane): Promise<DeadLetter | null> {
-    const lane = { consumer, kind, key, holds: true, ...pending };
-    const found = await this.link.ask(() => this.letters.findOne(lane).sort({ position: 1, order: 1 }).lean<DeadLetterDocument>().exec());
-    return found === null ? null : letterOf(found);
+  firstOf({ consumer, kind, key }: Lane): Promise<DeadLetter | null> {
+    return this.first({ consumer, kind, key, holds: true });
   }
 
   async heldKeys(consumer: string, kind: ConsumedMessage['kind']): Promise<ReadonlyMap<string, number>> {
-    const held = await this.link.ask(() =>
+    const held = await answered(this.link, () =>
       this.letters.aggregate<{ _id: string; position: number }>([
         { $match: { consumer, kind, holds: true, ...pending } },
         { $group: { _id: '$key', position: { $max: '$position' } } },
@@ -70,26 +78,33 @@ export class MongoDeadLetters implements DeadLetters {
 
   async failedAgain(id: string, failure: Failure, attempts: number, at: string): Promise<void> {
     const set = { reason: 'failed' as const, failure: JSON.stringify(failure), lastAt: at };
-    await this.link.ask(() => this.letters.updateOne({ _id: id }, { $set: set, $inc: { attempts } }, { runValidators: true }));
+    await answered(this.link, () => this.letters.updateOne({ _id: id }, { $set: set, $inc: { attempts } }, { runValidators: true }));
   }
 
   async applied(id: string): Promise<void> {
-    await this.link.ask(() => this.letters.deleteOne({ _id: id, ...pending }));
+    await answered(this.link, () => this.letters.deleteOne({ _id: id, ...pending }));
   }
 
   async discarded(id: string, actor: string, reason: string, at: string): Promise<void> {
     const set = { discardedAt: at, discardedBy: actor, discardedReason: reason };
-    await this.link.ask(() => this.letters.updateOne({ _id: id, ...pending }, { $set: set }, { runValidators: true }));
+    await answered(this.link, () => this.letters.updateOne({ _id: id, ...pending }, { $set: set }, { runValidators: true }));
   }
 
   async counts(): Promise<readonly LetterCount[]> {
-    const counted = await this.link.ask(() =>
+    const counted = await answered(this.link, () =>
       this.letters.aggregate<{ _id: Omit<LetterCount, 'letters'>; letters: number }>([
-        { $match: pending },
+        { $match: { ...ownLetters(this.owner), ...pending } },
         { $group: { _id: { consumer: '$consumer', kind: '$kind' }, letters: { $sum: 1 } } },
       ]),
     );
     return counted.map(({ _id, letters }) => ({ ..._id, letters }));
+  }
+
+  private async first(filter: object): Promise<DeadLetter | null> {
+    const found = await answered(this.link, () =>
+      this.letters.findOne({ ...filter, ...pending }).sort({ position: 1, order: 1 }).lean<DeadLetterDocument>().exec(),
+    );
+    return found === null ? null : letterOf(found);
   }
 
   private get letters(): Model<DeadLetterDocument> {

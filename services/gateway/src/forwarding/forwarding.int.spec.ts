@@ -190,7 +190,7 @@ describe('a service that is away', () => {
   it('that breaks off leaves the outcome of a command open, but not of a question', async () => {
     const url = await start({ versioning: (incoming) => void incoming.socket.destroy() });
     const command = await json(`${url}/v1/repositories/a/versions`, { method: 'POST' });
-    expect(command).toMatchObject({ status: 504, body: { code: 'upstream-outcome-unknown' } });
+    expect(command).toMatchObject({ status: 504, headers: { 'retry-after': '1' }, body: { code: 'upstream-outcome-unknown' } });
     expect(await json(`${url}/v1/repositories/a/versions`)).toMatchObject({ status: 503, body: { code: 'upstream-unavailable' } });
   });
 

@@ -1,15 +1,12 @@
 import { jsonOf, type Question, type UpstreamClient } from '../upstream.client.js';
-import { upstreamNames, type UpstreamName } from '../upstream.types.js';
+import { upstreamNames } from '../upstream.types.js';
+import type { Failure } from './list-answer.js';
 
 export type Item = Readonly<Record<string, unknown>>;
-export type Unavailable = Readonly<{ service: UpstreamName; reason: string }>;
-/** Every item says which service it is of; a service that could not be asked is named, not left out in silence. */
-export type MergedList = Readonly<{ items: readonly Item[]; unavailable: readonly Unavailable[] }>;
+/** Every item says which service it is of; a service that gave no list is named, not left out in silence. `asked` is how many were. */
+export type MergedList = Readonly<{ items: readonly Item[]; failures: readonly Failure[]; asked: number }>;
 
-type Asked = { readonly items: readonly Item[] } | { readonly failure: Unavailable };
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)) || 'no answer';
-export const unavailable = (service: UpstreamName, error: unknown): Unavailable => ({ service, reason: reasonOf(error) });
+type Asked = { readonly items: readonly Item[] } | { readonly failure: Failure };
 
 /** Asks all services at once for their list at this path. */
 export const mergedList = async (client: UpstreamClient, question: Question): Promise<MergedList> => {
@@ -19,12 +16,13 @@ export const mergedList = async (client: UpstreamClient, question: Question): Pr
         const { items } = jsonOf<{ items: readonly Item[] }>(await client.ask(service, question));
         return { items: items.map((item) => ({ ...item, service })) };
       } catch (error) {
-        return { failure: unavailable(service, error) };
+        return { failure: { service, error } };
       }
     }),
   );
   return {
     items: asked.flatMap((one) => ('items' in one ? one.items : [])),
-    unavailable: asked.flatMap((one) => ('failure' in one ? [one.failure] : [])),
+    failures: asked.flatMap((one) => ('failure' in one ? [one.failure] : [])),
+    asked: asked.length,
   };
 };

@@ -79,10 +79,40 @@ describe('operating all services at once', () => {
   it('hands filters on, and refuses what is no page', async () => {
     const url = await start(each(service({})));
     await ask(`${url}/v1/operations/dead-letters?consumer=versioning&limit=7`);
-    expect(asked[1]).toBe('versioning GET /v1/operations/dead-letters?consumer=versioning&limit=7');
+    expect(asked).toContain('versioning GET /v1/operations/dead-letters?consumer=versioning&limit=7');
     for (const query of ['limit=0', 'limit=many', 'cursor=%7B', 'cursor=WzksbnVsbF0']) {
       expect((await ask(`${url}/v1/operations/dead-letters?${query}`)).status).toBe(400);
     }
+  });
+
+  it('loses no place when none of the services that are left can be asked', async () => {
+    const url = await start(each(service({ repository: 1, versioning: 1 })));
+    const { body } = await ask(`${url}/v1/operations/dead-letters?limit=1`);
+    for (const name of upstreamNames.slice(1)) await fleet.stop(name);
+    expect((await ask(`${url}/v1/operations/dead-letters?limit=1&cursor=${String(body['nextCursor'])}`)).status).toBe(503);
+  });
+
+  it('hands on what all services say, once, and asks none after the other', async () => {
+    const problem = { type: 'urn:daybook:problem:dead-letters-unavailable', title: 'dead letters unavailable', status: 503, code: 'dead-letters-unavailable', detail: 'the dead letters cannot be reached now' };
+    const waiting: (() => void)[] = [];
+    const url = await start(each((name) => (_incoming, response) => {
+      asked.push(name);
+      waiting.push(() => answer(response, 503, problem));
+      // None answers before all have been asked.
+      if (waiting.length === upstreamNames.length) for (const go of waiting) go();
+    }));
+    const { status, headers, body } = await ask(`${url}/v1/operations/dead-letters`);
+    expect(asked.toSorted()).toEqual([...upstreamNames].toSorted());
+    expect({ status, headers, body }).toMatchObject({ status: 503, headers: { 'retry-after': '1' }, body: { code: problem.code, detail: problem.detail } });
+    expect(body['unavailable']).toEqual(upstreamNames.map((service) => ({ service, reason: problem.detail })));
+  });
+
+  it('says what each service says when they do not agree', async () => {
+    const unwell: Serve = (_incoming, response) => answer(response, 503, { code: 'dead-letters-unavailable', title: 't', type: 't', status: 503, detail: 'no letters' });
+    const url = await start({ ...each(() => unwell), audit: (_incoming, response) => void response.writeHead(500).end('<html>') });
+    const { status, body } = await ask(`${url}/v1/operations/dead-letters`);
+    expect({ status, body }).toMatchObject({ status: 503, body: { code: 'upstream-unavailable', detail: expect.stringContaining('audit: service audit answered status 500') } });
+    expect(body['detail']).toContain('repository: no letters');
   });
 
   it('finds the service that has the item, and asks it once', async () => {

@@ -1,12 +1,11 @@
 import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
 import type { Dispatcher } from 'undici';
-import { problemOf } from '@daybook/service-kit';
 import { answerHeaders, requestHeaders } from '../forwarding/forwarded-headers.js';
 import { sendProblem } from '../forwarding/send-problem.js';
 import type { UpstreamAgent } from '../forwarding/upstream.agent.js';
 import type { Answer, Question, UpstreamClient } from '../upstream.client.js';
-import { upstreamNames } from '../upstream.types.js';
 import { askFirstThatHasIt } from './first-that-has-it.js';
+import { problemOfAll, unavailable } from './list-answer.js';
 import { mergedList, type MergedList } from './merged-lists.js';
 import { walkPages, walkProblem } from './page-walk.js';
 
@@ -51,8 +50,8 @@ const questionOf = (request: FastifyRequest): Question => ({
 const sendAnswer = (reply: FastifyReply, { status, headers, body }: Answer): FastifyReply =>
   reply.status(status).headers(answerHeaders(headers)).send(body);
 
-/** What some services can answer is an answer; when none can, it is not. */
-const sendList = (reply: FastifyReply, list: MergedList): FastifyReply => {
-  if (list.unavailable.length < upstreamNames.length) return reply.send(list);
-  return sendProblem(reply, problemOf('upstream-unavailable', 503, 'no service can be reached', { ...list }));
+const sendList = (reply: FastifyReply, { failures, asked, ...list }: MergedList): FastifyReply => {
+  const answer = { ...list, unavailable: failures.map(unavailable) };
+  const problem = problemOfAll(failures, asked);
+  return problem === null ? reply.send(answer) : sendProblem(reply, { ...problem, ...answer });
 };

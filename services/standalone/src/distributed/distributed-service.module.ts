@@ -7,7 +7,7 @@ import { DistributedPortsModule } from './distributed-ports.module.js';
 import { allPublishings, services } from './service.catalog.js';
 import { securityFrom } from './kafka.settings.js';
 import { brokersOf, type ServiceConfig } from './service.config.js';
-import type { ServiceName } from './service.names.js';
+import { serviceNames, type ServiceName } from './service.names.js';
 
 /** One service on the distributed adapters; the services' own modules do not know that they are. */
 @Module({})
@@ -16,6 +16,7 @@ export class DistributedServiceModule {
     const { module, publishings, besides = () => [] } = services[name];
     const messaging = KafkaMessagingModule.forRoot({
       service: name,
+      services: serviceNames,
       brokers: brokersOf(config),
       security: securityFrom(config),
       topics: { replicationFactor: config.kafkaReplication },
