@@ -139,6 +139,24 @@ await describeWithLocal(parts, 'While a part is away', (...local) => {
       expect((await client.repositories({ search: 'never' })).items).toEqual([]);
     }, 6 * withinMs);
 
+    it('lets a training wait for the artifact store, says so, and uses up none of its attempts', async () => {
+      const { items } = await client.versions(repo, { limit: 200 });
+      for (const { number } of items) await endOf(client, repo, Number(number), withinMs);
+      await proxies.s3.cut();
+      const waited = async (): Promise<number> => {
+        const { number } = await client.createVersion(repo, { configuration: quick, datasetId: 'penguins' });
+        const run = `/repositories/${repo}/versions/${number}`;
+        await eventually(() => ask('GET', `${run}/logs`), ({ body }) => JSON.stringify(body).includes('Waiting: the artifact store does not answer.'), withinMs);
+        const ready = await fetch(`${fleet.url}/readyz`);
+        expect([ready.status, await ready.text()]).toEqual([200, expect.stringContaining('artifacts: ')]);
+        expect(await ask('GET', run)).toMatchObject({ status: 200, body: { status: 'preprocessing' } });
+        return Number(number);
+      };
+      const number = await waited().finally(() => proxies.s3.heal());
+      expect(await endOf(client, repo, number, withinMs)).toMatchObject({ status: 'ready' });
+      expect(await ask('GET', `/repositories/${repo}/versions/${number}/run`)).toMatchObject({ status: 200, body: { attempt: 1 } });
+    }, 2 * withinMs);
+
     it('has left no dead letter', async () => {
       expect((await client.deadLetters()).items).toEqual([]);
     });

@@ -4,13 +4,15 @@ import type { LetterCount } from './consumer/dead-letters.port.js';
 /**
  * How far a consumer is with messages of one kind: `lag` is what it has not applied or dead-lettered, in positions of the
  * log where it reads the log itself, and in records of this process's partitions where they come by Kafka. `position` is
- * how far it is in the log, null for what is not in it. `halted` says why it does not go on, or not with all keys.
+ * how far it is in the log, null for what is not in it. `skipped` counts facts of types that this code does not know, null
+ * where none can come. `halted` says why it does not go on, or not with all keys.
  */
 export type ConsumerStanding = Readonly<{
   consumer: string;
   kind: ConsumedMessage['kind'];
   position: number | null;
   lag: number;
+  skipped: number | null;
   paused: boolean;
   halted: string | null;
 }>;

@@ -13,10 +13,10 @@ export class EmbeddedConsumerProgress implements ConsumerProgress {
   async list(): Promise<readonly ConsumerStanding[]> {
     const head = await this.consumers.options.store.headPosition();
     const facts = [...this.consumers.logs].map(([consumer, { position, paused, halted }]) => {
-      return { consumer, kind: 'fact' as const, position, lag: Math.max(0, head - position), paused, halted };
+      return { consumer, kind: 'fact' as const, position, lag: Math.max(0, head - position), skipped: null, paused, halted };
     });
     const reports = [...this.consumers.reports].map(([consumer, { lag, halted }]) => {
-      return { consumer, kind: 'engine-report' as const, position: null, lag, paused: false, halted };
+      return { consumer, kind: 'engine-report' as const, position: null, lag, skipped: null, paused: false, halted };
     });
     return [...facts, ...reports];
   }

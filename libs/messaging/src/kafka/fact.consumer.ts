@@ -1,4 +1,5 @@
 import type { KafkaMessage } from 'kafkajs';
+import { factTypes } from '@daybook/contracts';
 import type { ConsumerOffsets } from '../consumer/consumer-offsets.port.js';
 import type { DeadLetters } from '../consumer/dead-letters.port.js';
 import { messageOf } from '../consumer/fact.message.js';
@@ -20,10 +21,13 @@ export type FactConsumerOptions = GroupConsumerOptions &
     deadLetters: DeadLetters;
   }>;
 
+const known: ReadonlySet<string> = new Set(factTypes);
+
 /** Applies the facts of its topics: those below the last position of their key are duplicates, or a stale leader's. */
 export class FactConsumer extends GroupConsumer {
   private readonly core: IdempotentConsumer;
   private highest = 0;
+  private passedOver = 0;
 
   constructor(private readonly its: FactConsumerOptions) {
     super(its);
@@ -39,11 +43,17 @@ export class FactConsumer extends GroupConsumer {
     return this.highest;
   }
 
+  /** Facts of types that nobody here knows, since the process began: a newer service's, or a stranger's. */
+  get skipped(): number {
+    return this.passedOver;
+  }
+
   protected take(name: string, record: KafkaMessage, partition: number): RecordTask | null {
     const topic = factTopicOf(this.its.topicPrefix, name);
     if (topic === null) return null;
     try {
       const fact = factOf(topic, record);
+      if (!known.has(fact.type)) this.passedOver += 1;
       if (!this.its.handles(fact.type)) return null;
       return { lane: fact.key, run: (signal, rest) => this.apply(fact, signal, rest) };
     } catch (error) {

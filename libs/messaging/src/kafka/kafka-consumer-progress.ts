@@ -54,11 +54,11 @@ export class KafkaConsumerProgress implements ConsumerProgress {
 
   async list(): Promise<readonly ConsumerStanding[]> {
     await this.watch.look();
-    const facts = [...this.consumers.facts].map(([consumer, { position, halted, records: { lag, paused } }]) => {
-      return { consumer, kind: 'fact' as const, position, lag, paused, halted };
+    const facts = [...this.consumers.facts].map(([consumer, { position, skipped, halted, records: { lag, paused } }]) => {
+      return { consumer, kind: 'fact' as const, position, lag, skipped, paused, halted };
     });
     const reports = [...this.consumers.reports].map(([consumer, { halted, records: { lag, paused } }]) => {
-      return { consumer, kind: 'engine-report' as const, position: null, lag, paused, halted };
+      return { consumer, kind: 'engine-report' as const, position: null, lag, skipped: null, paused, halted };
     });
     return [...facts, ...reports];
   }

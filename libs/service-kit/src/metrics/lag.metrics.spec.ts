@@ -9,8 +9,8 @@ const followers = {
   consumers: {
     list: async () =>
       [
-        { consumer: 'runs', kind: 'fact', lag: 4, halted: null },
-        { consumer: 'runs', kind: 'engine-report', lag: 7, halted: 'Kafka is away' },
+        { consumer: 'runs', kind: 'fact', lag: 4, skipped: 1, halted: null },
+        { consumer: 'runs', kind: 'engine-report', lag: 7, skipped: null, halted: 'Kafka is away' },
       ] as unknown as readonly ConsumerStanding[],
     deadLetters: async (): Promise<readonly LetterCount[]> => [{ consumer: 'runs', kind: 'fact', letters: 2 }],
   },
@@ -35,6 +35,7 @@ describe('the lag behind the log', () => {
       'daybook_projection_lag_positions{projection="rows-v1"} 3',
       'daybook_consumer_lag_positions{consumer="runs",kind="fact"} 4',
       'daybook_consumer_lag_positions{consumer="runs",kind="engine-report"} 7',
+      'daybook_consumer_skipped_facts{consumer="runs"} 1',
       'daybook_consumer_halted{consumer="runs",kind="fact"} 0',
       'daybook_consumer_halted{consumer="runs",kind="engine-report"} 1',
       'daybook_dead_letters{consumer="runs",kind="fact"} 2',
@@ -55,6 +56,6 @@ describe('the lag behind the log', () => {
   it('is told of consumers also while nobody can count the dead letters', async () => {
     const deadLetters = (): Promise<never> => new Promise(() => undefined);
     const told = await seriesOf({ consumers: { ...followers.consumers, deadLetters } });
-    expect(told.map((line) => line.replace(/\{.*/, ''))).toEqual(['lag_positions', 'lag_positions', 'halted', 'halted'].map((name) => `daybook_consumer_${name}`));
+    expect(told.map((line) => line.replace(/\{.*/, ''))).toEqual(['lag_positions', 'lag_positions', 'skipped_facts', 'halted', 'halted'].map((name) => `daybook_consumer_${name}`));
   });
 });

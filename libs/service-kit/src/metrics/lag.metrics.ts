@@ -30,6 +30,10 @@ const measureConsumers = (registry: Registry, consumers: Pick<ConsumerProgress, 
   scrapedGauge(registry, { name: 'daybook_consumer_lag_positions', help: lag, labelNames }, async () =>
     (await consumers.list()).map(({ consumer, kind, lag: value }) => ({ labels: { consumer, kind }, value })),
   );
+  const skipped = 'Facts of types that this code does not know, passed over since the process began';
+  scrapedGauge(registry, { name: 'daybook_consumer_skipped_facts', help: skipped, labelNames: ['consumer'] }, async () =>
+    (await consumers.list()).flatMap(({ consumer, skipped: value }) => (value === null ? [] : [{ labels: { consumer }, value }])),
+  );
   const halted = '1 where a consumer does not go on, or not with all keys, else 0';
   scrapedGauge(registry, { name: 'daybook_consumer_halted', help: halted, labelNames }, async () =>
     (await consumers.list()).map(({ consumer, kind, halted: reason }) => ({ labels: { consumer, kind }, value: reason === null ? 0 : 1 })),

@@ -24,7 +24,7 @@ const withFakes = (counts: () => readonly LetterCount[] = () => [{ consumer: 've
       return letter;
     },
   };
-  const standing = { consumer: 'versioning', kind: 'fact' as const, position: 7, lag: 2, paused: false, halted: null };
+  const standing = { consumer: 'versioning', kind: 'fact' as const, position: 7, lag: 2, skipped: null, paused: false, halted: null };
   const reports = { ...standing, kind: 'engine-report' as const, position: null };
   const consumers: ConsumerProgress = { waitUntil: async () => true, list: async () => [standing, reports], deadLetters: async () => counts() };
   const registry = new ProjectionRegistry({ headPosition: async () => 9 } as never, {} as never);
