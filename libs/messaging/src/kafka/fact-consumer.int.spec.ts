@@ -5,7 +5,7 @@ import { describeWithLocal, eventually } from '@daybook/testing';
 import type { ConsumedMessage } from '../consumer/consumed-message.types.js';
 import type { Fact } from '../fact.types.js';
 import { renamedFact as fact } from '../fixtures/fact.fixture.js';
-import { FactsTopic } from '../fixtures/facts-topic.fixture.js';
+import { FactsTopic, type Reading } from '../fixtures/facts-topic.fixture.js';
 import type { FactConsumer } from './fact.consumer.js';
 import { recordOf } from './fact.record.js';
 import { sessionTimeoutMs } from './group.member.js';
@@ -19,13 +19,13 @@ await describeWithLocal(['kafka', 'mongo'], 'a consumer of facts with a real bro
   let applied: Readonly<{ by: number; key: string; position: number | null }>[];
   let before: (message: ConsumedMessage, by: number) => Promise<void>;
 
-  const begin = async (): Promise<FactConsumer> => {
+  const begin = async (reading: Partial<Reading> = {}): Promise<FactConsumer> => {
     const by = consumers.length;
     const handle = async (message: ConsumedMessage): Promise<void> => {
       await before(message, by);
       applied.push({ by, key: message.key, position: message.position });
     };
-    const begun = topic.reader({ handle, policy });
+    const begun = topic.reader({ handle, policy, ...reading });
     consumers.push(begun);
     await begun.start();
     return begun;
@@ -69,6 +69,14 @@ await describeWithLocal(['kafka', 'mongo'], 'a consumer of facts with a real bro
     );
     expect(items).toHaveLength(malformed.length);
     await eventually(() => expect(begun.records.lag).toBe(0), waitMs);
+  }, 2 * waitMs);
+
+  it('passes over what is of a type that nobody knows, and counts it', async () => {
+    const begun = await begin({ handles: (type) => type === fact('a', 1).type });
+    await send(fact('a', 1), { ...fact('a', 2), type: 'daybook.version.exploded.v9' as Fact['type'] }, fact('a', 3));
+    await eventually(() => expect(of('a')).toEqual([1, 3]), waitMs);
+    expect(begun.skipped).toBe(1);
+    expect((await topic.state.deadLetters.list({ limit: 1 })).items).toEqual([]);
   }, 2 * waitMs);
 
   it('drops what is delivered twice, and what a stale leader sends again, by position', async () => {
