@@ -36,6 +36,18 @@ export const serviceUrl = (text: string): string => {
 /** @throws InvalidArgumentError */
 export const jsonFile = async (path: string): Promise<unknown> => jsonText(await readFile(path, 'utf8').catch(unreadable(path)), path);
 
+/** JSON, or YAML by the file's name, as Ludwig's own examples are. @throws InvalidArgumentError */
+export const configurationFile = async (path: string): Promise<unknown> => {
+  if (!/\.ya?ml$/i.test(path)) return jsonFile(path);
+  const text = await readFile(path, 'utf8').catch(unreadable(path));
+  const { parse } = await import('yaml');
+  try {
+    return parse(text) as unknown;
+  } catch (error) {
+    throw new InvalidArgumentError(`${path} is not YAML: ${(error as Error).message}`);
+  }
+};
+
 /** @throws InvalidArgumentError for what is no file, or not ours to read */
 export const readableFile = async (path: string): Promise<void> => {
   const found = await stat(path).catch(unreadable(path));

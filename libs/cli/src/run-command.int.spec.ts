@@ -69,6 +69,13 @@ describe('A command that succeeds', () => {
     expect((await run('-o', 'table', 'repositories', 'show', 'churn')).out).toMatch(/│ name +│ churn +│\n(.*\n)?│ labels +│ {"team":"crm"} │/);
   });
 
+  it('reads a configuration in YAML too', async () => {
+    const file = join(directory, 'model.yml');
+    writeFileSync(file, '# as Ludwig has it\ninput_features:\n  - {name: age, type: number}\ntrainer: {epochs: 3, learning_rate: 1e-3}\n');
+    await run('versions', 'create', 'churn', '--config', file);
+    expect(asked).toEqual(['POST /v1/repositories/churn/versions {"configuration":{"input_features":[{"name":"age","type":"number"}],"trainer":{"epochs":3,"learning_rate":0.001}}}']);
+  });
+
   it('asks for what a table is filtered by', async () => {
     await run('versions', 'list', 'churn', '--limit', '2', '--filter', 'number:gt:0', '--filter', 'number:lt:9');
     expect(asked).toEqual(['GET /v1/repositories/churn/versions?limit=2&filter=number%3Agt%3A0&filter=number%3Alt%3A9']);
@@ -123,6 +130,8 @@ describe('A command that fails', () => {
 describe('A command line that makes no sense', () => {
   const broken = join(directory, 'broken.json');
   writeFileSync(broken, '{"trainer":');
+  const indented = join(directory, 'indented.yaml');
+  writeFileSync(indented, 'trainer:\n  epochs: 3\n batch_size: 4\n');
 
   it.each([
     ['an unknown command', ['repository', 'list'], 'unknown command'],
@@ -138,6 +147,7 @@ describe('A command line that makes no sense', () => {
     ['a table that is a directory', ['datasets', 'register', directory], `cannot read ${directory}: it is a directory`],
     ['an address that is none', ['--url', 'churn.example', 'queue'], 'expected a URL such as http'],
     ['a file that is no JSON', ['versions', 'create', 'churn', '--config', broken], 'broken.json is not JSON'],
+    ['a file that is no YAML', ['versions', 'create', 'churn', '--patch', indented], 'indented.yaml is not YAML'],
     ['rows that are no JSON', ['deployments', 'predict', 'live', '{age:1}'], 'rows is not JSON'],
   ])('is answered with exit code 2 and what is wrong: %s', async (_what, args, message) => {
     const ran = await run(...args);

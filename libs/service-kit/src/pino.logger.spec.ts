@@ -3,15 +3,16 @@ import { PinoLogger } from './pino.logger.js';
 
 const logged = (level: string, write: (logger: PinoLogger) => void): Record<string, unknown>[] => {
   const lines: string[] = [];
-  write(new PinoLogger(level, { write: (line) => void lines.push(line) }));
+  write(new PinoLogger(level, { service: 'versioning', destination: { write: (line) => void lines.push(line) } }));
   return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
 };
 
 describe('the log', () => {
-  it('is a line of JSON with level, time, context and message', () => {
+  it('is a line of JSON with level, time, service, context and message', () => {
     const [line] = logged('info', (logger) => logger.log('listening', 'Http'));
     expect(line).toMatchObject({
       level: 30,
+      service: 'versioning',
       context: 'Http',
       msg: 'listening',
       time: expect.stringMatching(/^\d{4}-.*Z$/),

@@ -7,13 +7,20 @@ const secretNames = ['password', 'secret', 'token', 'apiKey', 'authorization', '
 const secretPaths = secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 const credentialsInUrl = /(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi;
 
+type PinoLoggerOptions = Readonly<{
+  /** Stands in every line: several services may write to one place. */
+  service?: string;
+  destination?: DestinationStream;
+}>;
+
 /** Nest's logging as JSON lines on stderr: stdout belongs to results. Secrets by name, and credentials in URLs, are left out. */
 export class PinoLogger implements LoggerService {
   private readonly logger: Logger;
 
-  constructor(level: string, destination: DestinationStream = pino.destination({ fd: 2, sync: true })) {
+  constructor(level: string, { service, destination = pino.destination({ fd: 2, sync: true }) }: PinoLoggerOptions = {}) {
     const redact = { paths: secretPaths, censor: '[redacted]' };
-    this.logger = pino({ level, base: null, redact, timestamp: pino.stdTimeFunctions.isoTime }, destination);
+    const base = service === undefined ? null : { service };
+    this.logger = pino({ level, base, redact, timestamp: pino.stdTimeFunctions.isoTime }, destination);
   }
 
   log(message: unknown, ...context: unknown[]): void {

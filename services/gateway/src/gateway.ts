@@ -31,7 +31,7 @@ const defaultAnswerTimeoutMs = 300_000;
 /** One origin for all services; resolves once requests are answered. It starts also while services are away. */
 export const startGateway = async (options: GatewayOptions): Promise<Gateway> => {
   const { host, port, upstreams, logLevel, otlpEndpoint = '', answerTimeoutMs = defaultAnswerTimeoutMs } = options;
-  const logger = new PinoLogger(logLevel);
+  const logger = new PinoLogger(logLevel, { service: 'gateway' });
   const tracing = await startTracing({ endpoint: otlpEndpoint, service: 'gateway' });
   const agent = new UpstreamAgent(answerTimeoutMs);
   const turns = new UpstreamTurns(upstreams);

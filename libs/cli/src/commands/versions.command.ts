@@ -1,6 +1,6 @@
 import type { NewVersion, PageOptions, VersionAction, VersionPart, VersionRef } from '@daybook/client';
 import { Command } from 'commander';
-import { jsonFile, versionNumber, versionNumbers, versionRef } from '../arguments.js';
+import { configurationFile, versionNumber, versionNumbers, versionRef } from '../arguments.js';
 import { contextOf, type CommandIo } from '../command.context.js';
 import type { Layout } from '../output.js';
 import { withPaging } from '../paging.options.js';
@@ -22,8 +22,8 @@ const layouts: Readonly<Record<VersionPart, Layout | undefined>> = {
 type CreateOptions = Readonly<{ config?: string; patch?: string; from?: VersionRef; dataset?: string; description?: string; watch?: boolean }>;
 
 const newVersion = async ({ config, patch, from, dataset, description }: CreateOptions): Promise<NewVersion> => ({
-  ...(config === undefined ? {} : { configuration: await jsonFile(config) }),
-  ...(patch === undefined ? {} : { configurationPatch: await jsonFile(patch) }),
+  ...(config === undefined ? {} : { configuration: await configurationFile(config) }),
+  ...(patch === undefined ? {} : { configurationPatch: await configurationFile(patch) }),
   ...(from === undefined ? {} : { from }),
   ...(dataset === undefined ? {} : { datasetId: dataset }),
   ...(description === undefined ? {} : { description }),
@@ -34,8 +34,8 @@ export const versionsCommand = (io: CommandIo): Command => {
   versions
     .command('create <repository>')
     .description('train a new version')
-    .option('--config <file>', 'configuration as JSON')
-    .option('--patch <file>', 'JSON merge patch on the configuration it starts from')
+    .option('--config <file>', 'configuration, JSON or YAML')
+    .option('--patch <file>', 'merge patch on the configuration it starts from, JSON or YAML')
     .option('--from <version>', 'version to start from: a number, latest or default', versionRef)
     .option('--dataset <dataset>', 'id or name')
     .option('--description <text>')

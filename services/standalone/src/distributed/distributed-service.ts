@@ -12,7 +12,7 @@ type Start = Readonly<{ logger?: LoggerService; stopping?: AbortSignal }>;
 
 /** Starts one service as a process of its own; resolves once requests are answered. */
 export const startDistributedService = async (name: ServiceName, config: ServiceConfig, start: Start = {}): Promise<RunningService> => {
-  const { logger = new PinoLogger(config.logLevel), stopping = new AbortController().signal } = start;
+  const { logger = new PinoLogger(config.logLevel, { service: name }), stopping = new AbortController().signal } = start;
   const tracing = await startTracing({ endpoint: config.otlpEndpoint, service: name });
   const room = await WaitingRoom.open(config, logger, stopping);
   const { port } = room;
