@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 import type { Problem } from '@daybook/service-kit';
 import type { UpstreamAgent } from './forwarding/upstream.agent.js';
+import { isAway } from './forwarding/upstream.problem.js';
 import type { UpstreamTurns } from './upstream.turns.js';
 import type { UpstreamName } from './upstream.types.js';
 
@@ -32,13 +33,17 @@ export class UpstreamClient {
   async ask(upstream: UpstreamName, question: Question, instance: string = this.turns.next(upstream)): Promise<Answer> {
     const { method = 'GET', path, headers = {}, body, signal } = question;
     const { host: _ours, 'content-length': _its, ...others } = headers;
-    const answer = await this.agent.ask({
+    const asked = this.agent.ask({
       origin: instance,
       path,
       method,
       headers: others,
       ...(body === undefined || body.length === 0 ? {} : { body }),
       ...(signal === undefined ? {} : { signal }),
+    });
+    const answer = await asked.catch((error: unknown) => {
+      if (isAway(error)) this.turns.away(instance);
+      throw error;
     });
     const content = Buffer.from(await answer.body.arrayBuffer());
     return { upstream, status: answer.statusCode, headers: answer.headers, body: content };

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { request } from 'undici';
 import { answer, startFleet, type Behaviour, type Fleet } from '../fixtures/upstreams.fixture.js';
+import { startGateway } from '../gateway.js';
 
 let fleet: Fleet;
 const start = async (behaviour: Behaviour = {}, answerTimeoutMs?: number): Promise<string> => {
@@ -185,6 +186,20 @@ describe('a service that is away', () => {
     expect(headers).toMatchObject({ 'content-type': expect.stringContaining('application/problem+json'), 'retry-after': '1' });
     expect(body).toMatchObject({ code: 'upstream-unavailable', upstream: 'versioning', detail: expect.stringContaining('ECONNREFUSED') });
     expect((await json(`${url}/v1/repositories`)).status).toBe(200);
+  });
+
+  it('is not asked again for a while where another instance of its service is there', async () => {
+    await start();
+    const away = 'http://127.0.0.1:1';
+    const upstreams = { ...fleet.upstreams, versioning: `${away},${fleet.upstreams.versioning}` };
+    const gateway = await startGateway({ host: '127.0.0.1', port: 0, upstreams, logLevel: 'fatal' });
+    try {
+      const statuses: number[] = [];
+      for (let n = 0; n < 8; n += 1) statuses.push((await json(`${gateway.url}/v1/repositories/a/versions`, { method: 'POST' })).status);
+      expect(statuses).toEqual([503, ...Array.from({ length: 7 }, () => 200)]);
+    } finally {
+      await gateway.close();
+    }
   });
 
   it('that breaks off leaves the outcome of a command open, but not of a question', async () => {

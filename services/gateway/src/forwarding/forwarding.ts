@@ -8,7 +8,7 @@ import type { UpstreamName } from '../upstream.types.js';
 import { answerHeaders, requestHeaders } from './forwarded-headers.js';
 import { sendProblem } from './send-problem.js';
 import type { UpstreamAgent } from './upstream.agent.js';
-import { upstreamProblem } from './upstream.problem.js';
+import { isAway, upstreamProblem } from './upstream.problem.js';
 
 export type Forwarding = Readonly<{ router: Router; turns: UpstreamTurns; agent: UpstreamAgent }>;
 type Retry = Readonly<{ err: Error & { code?: string }; req: { method?: string }; attempt: number }>;
@@ -19,6 +19,7 @@ const retryDelay = ({ err, req, attempt }: Retry): number | null =>
 
 /** Every path that belongs to a service goes there as it is, bodies and answers as streams. */
 export const forwardToOwners = (fastify: FastifyInstance, { router, turns, agent }: Forwarding): void => {
+  const asked = new WeakMap<FastifyRequest, string>();
   const ownerOf = ({ url }: Pick<FastifyRequest, 'url'>): UpstreamName | undefined => router.ruleFor(url)?.owner;
   void fastify.register(httpProxy, {
     upstream: '',
@@ -32,7 +33,11 @@ export const forwardToOwners = (fastify: FastifyInstance, { router, turns, agent
       void sendProblem(reply, problemOf('route-not-found', 404, `nothing is at ${request.method} ${request.url}`));
     },
     replyOptions: {
-      getUpstream: (request) => turns.next(ownerOf(request) as UpstreamName),
+      getUpstream: (request) => {
+        const instance = turns.next(ownerOf(request) as UpstreamName);
+        asked.set(request as FastifyRequest, instance);
+        return instance;
+      },
       rewriteRequestHeaders: (request, headers) => requestHeaders(headers, request),
       rewriteHeaders: answerHeaders,
       retryDelay: retryDelay as never,
@@ -42,6 +47,7 @@ export const forwardToOwners = (fastify: FastifyInstance, { router, turns, agent
       },
       onError: (reply, { error }) => {
         const { request } = reply;
+        if (isAway(error)) turns.away(asked.get(request as FastifyRequest) ?? '');
         if (!request.raw.complete) void reply.header('connection', 'close');
         void sendProblem(reply as FastifyReply, upstreamProblem(ownerOf(request) as UpstreamName, request.method, error));
       },

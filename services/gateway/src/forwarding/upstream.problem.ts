@@ -1,7 +1,7 @@
 import { problemOf, type Problem } from '@daybook/service-kit';
 import type { UpstreamName } from '../upstream.types.js';
 
-/** The connection was never made, so the request has done nothing. */
+/** The request has done nothing. */
 const neverReached = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -17,10 +17,13 @@ const codeOf = (error: unknown): string => {
   return cause === undefined ? (code ?? String(error)) : codeOf(cause);
 };
 
+/** Whether the connection was never made. */
+export const isAway = (error: unknown): boolean => neverReached.has(codeOf(error));
+
 /** A service that could not be asked, or that was asked and never answered: then a command may have been carried out. */
 export const upstreamProblem = (upstream: UpstreamName, method: string, error: unknown): Problem => {
   const reason = codeOf(error);
-  if (neverReached.has(reason) || changesNothing.has(method)) {
+  if (isAway(error) || changesNothing.has(method)) {
     return problemOf('upstream-unavailable', 503, `service ${upstream} cannot be reached (${reason})`, { upstream });
   }
   const detail = `service ${upstream} was asked and did not answer (${reason}); the same Idempotency-Key settles it`;
