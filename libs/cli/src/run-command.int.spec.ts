@@ -84,7 +84,7 @@ describe('A command that succeeds', () => {
   it.each([
     [['versions', 'show', 'churn', '#3'], 'GET /v1/repositories/churn/versions/3'],
     [['versions', 'retrain', 'churn', 'latest'], 'POST /v1/repositories/churn/versions/latest/retrain'],
-    [['versions', 'diff', 'churn', '1', '2'], 'GET /v1/repositories/churn/diff?from=1&to=2'],
+    [['versions', 'diff', 'churn', '1', 'latest'], 'GET /v1/repositories/churn/diff?from=1&to=latest'],
     [['versions', 'compare', 'churn', '1', '2', '4'], 'GET /v1/repositories/churn/compare?versions=1%2C2%2C4'],
     [['repositories', 'default', 'churn', '2'], 'PUT /v1/repositories/churn/default-version {"version":2}'],
     [['artifacts', 'collect', '--dry-run'], 'POST /v1/operations/garbage-collection {"dryRun":true}'],

@@ -82,7 +82,7 @@ export class DaybookClient {
     return follow(this.options, feed, signal);
   }
 
-  diff(repo: string, from: number, to: number): Promise<VersionDiff> {
+  diff(repo: string, from: VersionRef, to: VersionRef): Promise<VersionDiff> {
     return this.ask({ path: `/v1/repositories/${segment(repo)}/diff`, query: { from, to } });
   }
 

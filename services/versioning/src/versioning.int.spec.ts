@@ -62,6 +62,8 @@ describe('Creating versions', () => {
     expect(body).toMatchObject({ parent: 1, rawConfiguration: { ...raw, trainer: { epochs: 7 } }, dataset: { name: 'customers' } });
     const diff = await service.ask('GET', `/v1/repositories/churn/diff?from=1&to=${number}`);
     expect(diff.body['configuration']).toEqual([expect.objectContaining({ path: 'trainer.epochs', kind: 'changed', to: 7 })]);
+    expect(await service.ask('GET', '/v1/repositories/churn/diff?from=1&to=latest')).toMatchObject({ status: 200, body: diff.body });
+    expect(await service.ask('GET', '/v1/repositories/churn/diff?from=1&to=newest')).toMatchObject({ status: 400, body: { errors: [{ field: 'to' }] } });
   });
 
   it('begins from the version that is the latest when it is asked', async () => {

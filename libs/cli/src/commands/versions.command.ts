@@ -1,6 +1,6 @@
 import type { NewVersion, PageOptions, VersionAction, VersionPart, VersionRef } from '@daybook/client';
 import { Command } from 'commander';
-import { configurationFile, versionNumber, versionNumbers, versionRef } from '../arguments.js';
+import { configurationFile, versionNumbers, versionRef } from '../arguments.js';
 import { contextOf, type CommandIo } from '../command.context.js';
 import type { Layout } from '../output.js';
 import { withPaging } from '../paging.options.js';
@@ -95,9 +95,9 @@ export const versionsCommand = (io: CommandIo): Command => {
   }
   versions
     .command('diff <repository>')
-    .argument('<from>', 'a number', versionNumber)
-    .argument('<to>', 'a number', versionNumber)
-    .action(async (repo: string, from: number, to: number, _options: object, command: Command) => {
+    .argument('<from>', 'a number, latest or default', versionRef)
+    .argument('<to>', 'a number, latest or default', versionRef)
+    .action(async (repo: string, from: VersionRef, to: VersionRef, _options: object, command: Command) => {
       const { client, print } = contextOf(command, io);
       print(await client.diff(repo, from, to), diffText);
     });

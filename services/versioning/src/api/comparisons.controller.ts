@@ -6,7 +6,7 @@ import { KnownQueries } from '../application/known.queries.js';
 import { compareMetrics, metricTable } from '../application/metric-comparison.js';
 import { VersionQueries } from '../application/version.queries.js';
 import type { VersionRow } from '../projections/version-row.projection.js';
-import { CompareQuery, DiffQuery } from './version.dto.js';
+import { CompareQuery, DiffQuery, versionReference } from './version.dto.js';
 
 /** Versions of one repository side by side. */
 @Controller('v1/repositories/:repo')
@@ -20,11 +20,12 @@ export class ComparisonsController {
   @Get('diff')
   async diff(@Param('repo') repo: string, @Query() { from, to, atLeast }: DiffQuery): Promise<object> {
     const repository = await this.known.repository(repo, atLeast);
-    const [before, after] = await Promise.all([from, to].map((n) => this.creation.beginning(repository, n)));
-    const [{ view: fromRow }, { view: toRow }] = await Promise.all([this.queries.one(repository, from, atLeast), this.queries.one(repository, to, atLeast)]);
+    const rowOf = async (reference: string): Promise<VersionRow> => (await this.queries.one(repository, versionReference(reference), atLeast)).view;
+    const [fromRow, toRow] = await Promise.all([rowOf(from), rowOf(to)]);
+    const [before, after] = await Promise.all([fromRow, toRow].map(({ number }) => this.creation.beginning(repository, number)));
     return {
-      from,
-      to,
+      from: fromRow.number,
+      to: toRow.number,
       configuration: before === undefined || after === undefined ? [] : diffConfigurations(before.configuration, after.configuration),
       dataset: { from: fromRow.dataset, to: toRow.dataset, changed: fromRow.dataset.datasetId !== toRow.dataset.datasetId },
       metrics: compareMetrics(fromRow.metrics, toRow.metrics),

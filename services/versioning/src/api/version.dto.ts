@@ -58,15 +58,11 @@ export class VersionsQuery extends PageQuery {
 const number = Transform(({ value }) => Number(value));
 
 export class DiffQuery extends ReflectingQuery {
-  @number
-  @IsInt()
-  @Min(1)
-  from!: number;
+  @Matches(rule, { message: 'from must be a version number, "latest" or "default"' })
+  from!: string;
 
-  @number
-  @IsInt()
-  @Min(1)
-  to!: number;
+  @Matches(rule, { message: 'to must be a version number, "latest" or "default"' })
+  to!: string;
 }
 
 export class CompareQuery extends ReflectingQuery {
