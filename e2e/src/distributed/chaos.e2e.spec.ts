@@ -20,7 +20,7 @@ const picks = process.env['DAYBOOK_CHAOS_FAULTS'];
 const only = new RegExp(process.env['DAYBOOK_CHAOS_ONLY'] ?? '');
 const parts = ['kafka', 'mongo', 's3', 'log-server', 'toxiproxy'] as const;
 /** Each is a run that has to end while the next faults strike. */
-const versionsPerFault = 3;
+const versionsPerFault = 2;
 
 await describeWithLocal(parts, `faults under a mixed load (DAYBOOK_CHAOS_SEED=${seed})`, (...local) => {
   const [kafka, mongo, s3, log, toxiproxy] = local as unknown as [LocalPart, LocalPart, LocalPart, LocalPart, LocalPart];

@@ -113,6 +113,24 @@ await describeWithLocal(parts, 'While a part is away', (...local) => {
       expect(await client.version(repo, 1)).toMatchObject({ starred: true, description: `during ${name}` });
     }, 6 * withinMs);
 
+    it('lets a training wait for the artifact store, says so, and uses up none of its attempts', async () => {
+      const { items } = await client.versions(repo, { limit: 200 });
+      for (const { number } of items) await endOf(client, repo, Number(number), withinMs);
+      await proxies.s3.cut();
+      const waited = async (): Promise<number> => {
+        const { number } = await client.createVersion(repo, { configuration: quick, datasetId: 'penguins' });
+        const run = `/repositories/${repo}/versions/${number}`;
+        await eventually(() => ask('GET', `${run}/logs`), ({ body }) => JSON.stringify(body).includes('Waiting: the artifact store does not answer.'), withinMs);
+        await eventually(() => fetch(`${fleet.url}/readyz`).then((ready) => ready.text()), (text) => text.includes('artifacts: '), withinMs);
+        expect(await fetch(`${fleet.url}/readyz`)).toMatchObject({ status: 200 });
+        await eventually(() => ask('GET', run), ({ body }) => body['status'] === 'preprocessing', withinMs);
+        return Number(number);
+      };
+      const number = await waited().finally(() => proxies.s3.heal());
+      expect(await endOf(client, repo, number, withinMs)).toMatchObject({ status: 'ready' });
+      expect(await ask('GET', `/repositories/${repo}/versions/${number}/run`)).toMatchObject({ status: 200, body: { attempt: 1 } });
+    }, 2 * withinMs);
+
     it('promises nothing while the log is away, and the same key settles it when the log is back', async () => {
       const before = await converges([await ask('POST', `/repositories/${repo}/versions/1/unstar`)]);
       const keys = Array.from({ length: 8 }, (_, index) => `settled-${index}`);
@@ -138,24 +156,6 @@ await describeWithLocal(parts, 'While a part is away', (...local) => {
       expect(await converges(settled)).toEqual(Array.from({ length: before.length + keys.length }, (_, index) => index + 1));
       expect((await client.repositories({ search: 'never' })).items).toEqual([]);
     }, 6 * withinMs);
-
-    it('lets a training wait for the artifact store, says so, and uses up none of its attempts', async () => {
-      const { items } = await client.versions(repo, { limit: 200 });
-      for (const { number } of items) await endOf(client, repo, Number(number), withinMs);
-      await proxies.s3.cut();
-      const waited = async (): Promise<number> => {
-        const { number } = await client.createVersion(repo, { configuration: quick, datasetId: 'penguins' });
-        const run = `/repositories/${repo}/versions/${number}`;
-        await eventually(() => ask('GET', `${run}/logs`), ({ body }) => JSON.stringify(body).includes('Waiting: the artifact store does not answer.'), withinMs);
-        const ready = await fetch(`${fleet.url}/readyz`);
-        expect([ready.status, await ready.text()]).toEqual([200, expect.stringContaining('artifacts: ')]);
-        expect(await ask('GET', run)).toMatchObject({ status: 200, body: { status: 'preprocessing' } });
-        return Number(number);
-      };
-      const number = await waited().finally(() => proxies.s3.heal());
-      expect(await endOf(client, repo, number, withinMs)).toMatchObject({ status: 'ready' });
-      expect(await ask('GET', `/repositories/${repo}/versions/${number}/run`)).toMatchObject({ status: 200, body: { attempt: 1 } });
-    }, 2 * withinMs);
 
     it('has left no dead letter', async () => {
       expect((await client.deadLetters()).items).toEqual([]);

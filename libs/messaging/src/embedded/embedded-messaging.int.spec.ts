@@ -40,7 +40,7 @@ describe('embedded messaging in a Nest application', () => {
     expect(await progress.waitUntil('beta', before, 5000)).toBe(true);
     expect(await progress.waitUntil('beta', before + 1, 300)).toBe(false);
     const halted = 'UnknownEvent: event type Unheard is unknown';
-    expect(await progress.list()).toEqual([{ consumer: 'beta', position: before, lag: 1, kind: 'fact', paused: false, halted }]);
+    expect(await progress.list()).toEqual([{ consumer: 'beta', position: before, lag: 1, skipped: null, kind: 'fact', paused: false, halted }]);
     await app.close();
     await end();
   });
