@@ -2,6 +2,6 @@ export type { ArtifactRef, ArtifactStore, DeleteOptions, PutOptions, StoredArtif
 export { ArtifactCorrupt, ArtifactMismatch, ArtifactMissing, ArtifactStoreFull, ArtifactStoreUnavailable, ArtifactTooLarge, InvalidDigest } from './artifact-store.errors.js';
 export { FileArtifactStore } from './file/file-artifact-store.js';
 export { addressOf, openArtifactStore, type ArtifactLocation } from './artifact-location.js';
-export { outlast, type OutlastOptions } from './outlast.js';
+export { outlast } from './outlast.js';
 export type { S3ArtifactStoreOptions } from './s3/s3-artifact-store.options.js';
 export { collectGarbage, type GarbageOptions, type GarbageReport } from './garbage-collection.js';

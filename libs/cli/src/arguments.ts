@@ -34,12 +34,12 @@ export const serviceUrl = (text: string): string => {
 };
 
 /** @throws InvalidArgumentError */
-export const jsonFile = async (path: string): Promise<unknown> => jsonText(await readFile(path, 'utf8').catch(unreadable(path)), path);
+export const jsonFile = async (path: string): Promise<unknown> => jsonText(await fileText(path), path);
 
 /** JSON, or YAML by the file's name, as Ludwig's own examples are. @throws InvalidArgumentError */
 export const configurationFile = async (path: string): Promise<unknown> => {
   if (!/\.ya?ml$/i.test(path)) return jsonFile(path);
-  const text = await readFile(path, 'utf8').catch(unreadable(path));
+  const text = await fileText(path);
   const { parse } = await import('yaml');
   try {
     return parse(text) as unknown;
@@ -54,6 +54,8 @@ export const readableFile = async (path: string): Promise<void> => {
   if (found.isDirectory()) throw new InvalidArgumentError(`cannot read ${path}: it is a directory`);
   await access(path, constants.R_OK).catch(unreadable(path));
 };
+
+const fileText = (path: string): Promise<string> => readFile(path, 'utf8').catch(unreadable(path));
 
 const unreadable = (path: string) => (error: Error): never => {
   throw new InvalidArgumentError(`cannot read ${path}: ${error.message}`);
