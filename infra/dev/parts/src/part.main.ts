@@ -10,7 +10,8 @@ import { SpecPart } from './spec-part.js';
 
 /**
  * Runs a part for a spec: says whether there is one, then obeys commands from its input, a line each. Its input ends when
- * the spec does, however that ends, and then the server ends too. With `--local` never in a container.
+ * the spec does, however that ends, and then the server ends too. With `--local` never in a container, with
+ * `--short-lived` for a spec of seconds, not for measuring.
  */
 const [name, ...options] = process.argv.slice(2) as [PartName, ...string[]];
 let running: ContainerPart | SpecPart | null = null;
@@ -20,7 +21,7 @@ const find = async (): Promise<ContainerPart | SpecPart> => {
   const container = options.includes('--local') ? undefined : containers[name];
   if (container !== undefined && (await hasContainerRuntime())) return new ContainerPart(container);
   await specParts[name].install();
-  return new SpecPart(specParts[name]);
+  return new SpecPart(specParts[name], { shortLived: options.includes('--short-lived') });
 };
 const failed = (error: unknown): PartAnswer => {
   const message = error instanceof Error ? error.message : String(error);

@@ -1,8 +1,11 @@
 export type PartName = 'kafka' | 'mongo' | 'forgetful-mongo' | 's3' | 'log-server' | 'toxiproxy';
 /** Clients go to `main`. A fault proxy listens on `proxy` and forwards to `proxied`, which is `main` where a part needs no other. */
 export type Ports = Readonly<{ main: number; proxy?: number; proxied?: number; controller?: number; secured?: number; guard?: number }>;
-/** Where a server of a part lives; the directory is its own, and keeps its data when it is started there again. */
-export type Placement = Readonly<{ ports: Ports; directory: string }>;
+/**
+ * Where a server of a part lives; the directory is its own, and keeps its data when it is started there again. One that is
+ * `shortLived` should rather be there soon than be fast in the end.
+ */
+export type Placement = Readonly<{ ports: Ports; directory: string; shortLived?: boolean }>;
 export type Launch = Readonly<{ command: string; args: readonly string[]; environment?: Readonly<Record<string, string>> }>;
 /** What a client must know; `settings` are those of Daybook that point at this server. */
 export type Access = Readonly<{ url: string; credentials?: Credentials; settings: Readonly<Record<string, string>> }>;

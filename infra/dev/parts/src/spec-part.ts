@@ -14,7 +14,10 @@ export class SpecPart {
   private server: LocalServer | null = null;
   private directory: string | null = null;
 
-  constructor(private readonly part: Part) {}
+  constructor(
+    private readonly part: Part,
+    private readonly options: Pick<Placement, 'shortLived'> = {},
+  ) {}
 
   async do(command: PartCommand): Promise<StartedPart | null> {
     if (command === 'start') return this.start();
@@ -42,7 +45,7 @@ export class SpecPart {
   /** A port that was free may be taken a moment later, hence the attempts. */
   private async start(attempt = 1): Promise<StartedPart> {
     this.directory = await mkdtemp(join(tmpdir(), `daybook-${this.part.name}-`));
-    const placement: Placement = { ports: await freePorts(this.part.ports), directory: this.directory };
+    const placement: Placement = { ...this.options, ports: await freePorts(this.part.ports), directory: this.directory };
     this.server = new LocalServer(this.part, placement, { detached: false });
     try {
       await this.server.start();

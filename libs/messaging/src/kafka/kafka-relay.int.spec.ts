@@ -53,7 +53,7 @@ await describeWithLocal('kafka', 'the relay with a real broker', (broker) => {
     relays = [];
     seen = [];
     complaints = [];
-    reader = kafka.consumer({ groupId: `${prefix}.reader`, maxWaitTimeInMs: 200, retry: { restartOnFailure: async () => true } });
+    reader = kafka.consumer({ groupId: `${prefix}.reader`, sessionTimeout: 6000, maxWaitTimeInMs: 200, retry: { restartOnFailure: async () => true } });
     await reader.connect();
     await reader.subscribe({ topics: [`${prefix}.repositories`], fromBeginning: true });
     await reader.run({ eachMessage: async ({ message }) => void seen.push(factOf('repositories', message)) });

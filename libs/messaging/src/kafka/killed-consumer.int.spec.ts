@@ -60,8 +60,9 @@ await describeWithLocal(['kafka', 'mongo', 'log-server'], 'a consumer that is ki
     const rows = { a: await row('a'), b: await row('b') };
     expect(done.a.length + done.b.length).toBeGreaterThanOrEqual(dies === 'amid' ? 3 : 1);
     if (dies === 'after-rows') expect(rows.a + rows.b).toBeGreaterThan(0);
-    else expect(rows).toEqual({ a: 0, b: 0 });
-    expect(await committed()).toBe(-1);
+    if (dies === 'before-rows') expect(rows).toEqual({ a: 0, b: 0 });
+    // Amid a batch the positions of what is done may have been kept by then, and committed.
+    if (dies !== 'amid') expect(await committed()).toBe(-1);
 
     const second = run('never');
     await send([7, 8]);

@@ -17,7 +17,7 @@ export class PartProcess {
   private turn: Promise<unknown> = Promise.resolve();
 
   constructor(name: RealPartName, args: readonly string[]) {
-    this.child = spawnSource(main, [name, ...args]);
+    this.child = spawnSource(main, [name, '--short-lived', ...args]);
     this.child.stderr.on('data', (chunk: Buffer) => (this.said += chunk.toString()));
     this.lines = createInterface(this.child.stdout);
   }
