@@ -9,7 +9,11 @@ import { isOutage } from './outage.js';
 export type MongoLinkOptions = Readonly<{
   /** A server that does not answer is waited for so long, in ms: an operation fails after it, or twice it where it was tried again. */
   timeoutMs?: number;
+  /** The error of questions that name no other. */
+  unavailable?: Unavailable;
 }>;
+/** The error that a port promises for a server which is away, or does not answer in time. */
+export type Unavailable = new (cause: unknown) => Error;
 
 const defaultTimeoutMs = 5000;
 /** The driver's default, for which a server may also keep a check. */
@@ -25,11 +29,13 @@ export class MongoLink {
   private constructor(
     private readonly url: string,
     private readonly timeoutMs: number,
+    private readonly unavailable: Unavailable,
   ) {}
 
-  /** The URL names the database. @throws MongoUnavailable */
-  static async connect(url: string, { timeoutMs = defaultTimeoutMs }: MongoLinkOptions = {}): Promise<MongoLink> {
-    const link = new MongoLink(url, timeoutMs);
+  /** The URL names the database. @throws MongoUnavailable, or the other error of the options */
+  static async connect(url: string, options: MongoLinkOptions = {}): Promise<MongoLink> {
+    const { timeoutMs = defaultTimeoutMs, unavailable = MongoUnavailable } = options;
+    const link = new MongoLink(url, timeoutMs, unavailable);
     await link.ask(async () => (link.current = await link.open()));
     return link;
   }
@@ -46,8 +52,8 @@ export class MongoLink {
     return (connection.models[name] as Model<Row> | undefined) ?? connection.model<Row>(name, schema, collection);
   }
 
-  /** What the operation answers. @throws MongoUnavailable when the server is away or does not answer in time */
-  async ask<Answer>(operation: () => Promise<Answer>): Promise<Answer> {
+  /** What the operation answers. @throws `Unavailable` when the server is away or does not answer in time */
+  async ask<Answer>(operation: () => Promise<Answer>, Unavailable = this.unavailable): Promise<Answer> {
     const asked = this.current;
     try {
       // Twice the time to select a server and the time to hear from it.
@@ -56,7 +62,7 @@ export class MongoLink {
       const isOverdue = error instanceof TimeoutError;
       // The driver should have given up long before: it hangs.
       if (isOverdue && asked !== null) this.replace(asked);
-      throw isOverdue || isOutage(error) ? new MongoUnavailable(error) : error;
+      throw isOverdue || isOutage(error) ? new Unavailable(error) : error;
     }
   }
 

@@ -2,7 +2,7 @@ import type { Model } from 'mongoose';
 import type { MongoLink } from '@daybook/mongodb';
 import type { ConsumedMessage } from '../consumer/consumed-message.types.js';
 import type { DeadLetter, DeadLetterPage, DeadLetterQuery, DeadLetters, Failure, Lane, LetterCount } from '../consumer/dead-letters.port.js';
-import { answered } from './answered.js';
+import { DeadLettersUnavailable } from '../messaging.errors.js';
 import { deadLetterSchema, documentOf, letterOf, type DeadLetterDocument } from './dead-letter.document.js';
 import { ownLetters, soleOwner, type LetterOwner } from './letter.owner.js';
 
@@ -25,15 +25,15 @@ export class MongoDeadLetters implements DeadLetters {
   /** Creates the indexes; call once. */
   async prepare(): Promise<void> {
     const { service } = this.owner;
-    await answered(this.link, () => this.letters.createIndexes());
+    await this.ask(() => this.letters.createIndexes());
     // Written before letters had one: consumers were called as their service then.
-    await answered(this.link, () => this.letters.updateMany({ consumer: service, service: null }, { $set: { service } }));
+    await this.ask(() => this.letters.updateMany({ consumer: service, service: null }, { $set: { service } }));
   }
 
   async add(letter: DeadLetter): Promise<boolean> {
     const { service } = this.owner;
     const once = { $setOnInsert: documentOf(letter, { service, order: this.nextOrder() }) };
-    const insert = () => answered(this.link, () => this.letters.updateOne({ _id: letter.id }, once, { upsert: true, runValidators: true }));
+    const insert = () => this.ask(() => this.letters.updateOne({ _id: letter.id }, once, { upsert: true, runValidators: true }));
     const { upsertedCount } = await insert().catch((error: unknown) => {
       if ((error as { code?: unknown }).code !== duplicateKey) throw error;
       // Another process adds it at this moment: again, which waits until that is durable, for it is not read before.
@@ -50,7 +50,7 @@ export class MongoDeadLetters implements DeadLetters {
       ...(consumer === undefined ? {} : { consumer }),
       ...(after === undefined ? {} : { order: { $gt: after } }),
     };
-    const found = await answered(this.link, () =>
+    const found = await this.ask(() =>
       this.letters.find(filter).sort({ order: 1 }).limit(limit + 1).lean<DeadLetterDocument[]>().exec(),
     );
     const items = found.slice(0, limit);
@@ -67,7 +67,7 @@ export class MongoDeadLetters implements DeadLetters {
   }
 
   async heldKeys(consumer: string, kind: ConsumedMessage['kind']): Promise<ReadonlyMap<string, number>> {
-    const held = await answered(this.link, () =>
+    const held = await this.ask(() =>
       this.letters.aggregate<{ _id: string; position: number }>([
         { $match: { consumer, kind, holds: true, ...pending } },
         { $group: { _id: '$key', position: { $max: '$position' } } },
@@ -78,20 +78,20 @@ export class MongoDeadLetters implements DeadLetters {
 
   async failedAgain(id: string, failure: Failure, attempts: number, at: string): Promise<void> {
     const set = { reason: 'failed' as const, failure: JSON.stringify(failure), lastAt: at };
-    await answered(this.link, () => this.letters.updateOne({ _id: id }, { $set: set, $inc: { attempts } }, { runValidators: true }));
+    await this.ask(() => this.letters.updateOne({ _id: id }, { $set: set, $inc: { attempts } }, { runValidators: true }));
   }
 
   async applied(id: string): Promise<void> {
-    await answered(this.link, () => this.letters.deleteOne({ _id: id, ...pending }));
+    await this.ask(() => this.letters.deleteOne({ _id: id, ...pending }));
   }
 
   async discarded(id: string, actor: string, reason: string, at: string): Promise<void> {
     const set = { discardedAt: at, discardedBy: actor, discardedReason: reason };
-    await answered(this.link, () => this.letters.updateOne({ _id: id, ...pending }, { $set: set }, { runValidators: true }));
+    await this.ask(() => this.letters.updateOne({ _id: id, ...pending }, { $set: set }, { runValidators: true }));
   }
 
   async counts(): Promise<readonly LetterCount[]> {
-    const counted = await answered(this.link, () =>
+    const counted = await this.ask(() =>
       this.letters.aggregate<{ _id: Omit<LetterCount, 'letters'>; letters: number }>([
         { $match: { ...ownLetters(this.owner), ...pending } },
         { $group: { _id: { consumer: '$consumer', kind: '$kind' }, letters: { $sum: 1 } } },
@@ -101,10 +101,15 @@ export class MongoDeadLetters implements DeadLetters {
   }
 
   private async first(filter: object): Promise<DeadLetter | null> {
-    const found = await answered(this.link, () =>
+    const found = await this.ask(() =>
       this.letters.findOne({ ...filter, ...pending }).sort({ position: 1, order: 1 }).lean<DeadLetterDocument>().exec(),
     );
     return found === null ? null : letterOf(found);
+  }
+
+  /** @throws DeadLettersUnavailable */
+  private ask<Answer>(operation: () => Promise<Answer>): Promise<Answer> {
+    return this.link.ask(operation, DeadLettersUnavailable);
   }
 
   private get letters(): Model<DeadLetterDocument> {

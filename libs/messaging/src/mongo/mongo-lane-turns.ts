@@ -4,7 +4,7 @@ import { Schema, type Model } from 'mongoose';
 import type { MongoLink } from '@daybook/mongodb';
 import type { Lane } from '../consumer/dead-letters.port.js';
 import type { LaneTurns } from '../consumer/lane-turns.port.js';
-import { answered } from './answered.js';
+import { DeadLettersUnavailable } from '../messaging.errors.js';
 
 /** `beat` grows with each renewal: who sees it unchanged for long knows that the holder is gone, whatever the clocks say. */
 type Turn = { _id: string; holder: string; beat: number };
@@ -62,7 +62,7 @@ export class MongoLaneTurns implements LaneTurns {
       await pause(this.leaseMs / renewalsInLease, ended);
       if (ended.aborted) return;
       try {
-        const { matchedCount } = await answered(this.link, () => this.turns.updateOne({ _id, holder }, { $inc: { beat: 1 } }));
+        const { matchedCount } = await this.ask(() => this.turns.updateOne({ _id, holder }, { $inc: { beat: 1 } }));
         if (matchedCount === 0) lost.abort();
         else overdue.refresh();
       } catch {
@@ -73,7 +73,7 @@ export class MongoLaneTurns implements LaneTurns {
 
   private async begun(turn: Turn): Promise<boolean> {
     try {
-      await answered(this.link, () => this.turns.create(turn));
+      await this.ask(() => this.turns.create(turn));
       return true;
     } catch (error) {
       if ((error as { code?: unknown }).code === duplicateKey) return false;
@@ -82,18 +82,23 @@ export class MongoLaneTurns implements LaneTurns {
   }
 
   private find(_id: string): Promise<Turn | null> {
-    return answered(this.link, () => this.turns.findOne({ _id }).lean<Turn>().exec());
+    return this.ask(() => this.turns.findOne({ _id }).lean<Turn>().exec());
   }
 
   private async passed({ _id, holder, beat }: Turn, turn: Turn): Promise<boolean> {
     const next = { holder: turn.holder, beat: 0 };
-    const { matchedCount } = await answered(this.link, () => this.turns.updateOne({ _id, holder, beat }, { $set: next }));
+    const { matchedCount } = await this.ask(() => this.turns.updateOne({ _id, holder, beat }, { $set: next }));
     return matchedCount === 1;
   }
 
   private async leave({ _id, holder }: Turn): Promise<void> {
     // Where it cannot be left, it lapses.
-    await answered(this.link, () => this.turns.deleteOne({ _id, holder })).catch(() => undefined);
+    await this.ask(() => this.turns.deleteOne({ _id, holder })).catch(() => undefined);
+  }
+
+  /** @throws DeadLettersUnavailable */
+  private ask<Answer>(operation: () => Promise<Answer>): Promise<Answer> {
+    return this.link.ask(operation, DeadLettersUnavailable);
   }
 
   private get turns(): Model<Turn> {

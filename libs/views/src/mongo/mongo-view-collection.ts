@@ -2,7 +2,6 @@ import type { Model } from 'mongoose';
 import { encodeCursor } from '../view-cursor.js';
 import { ViewsUnavailable } from '../view-store.errors.js';
 import type { Condition, StoredView, ViewCollection, ViewDocument, ViewLease, ViewPage, ViewQuery, ViewWrite } from '../view-store.port.js';
-import { answered } from './answered.js';
 import { MongoViewLease } from './mongo-view-lease.js';
 import { MongoViewWriter } from './mongo-view-writer.js';
 import { QueryFilter } from './query-filter.js';
@@ -58,16 +57,16 @@ export class MongoViewCollection<View> implements ViewCollection<View> {
   }
 
   write(writes: readonly ViewWrite<View>[], checkpoint: number): Promise<void> {
-    return answered(this.parts.link, () => this.writer.write(writes, checkpoint));
+    return this.parts.link.ask(() => this.writer.write(writes, checkpoint));
   }
 
   sweep(upTo: number, most: number): Promise<number> {
-    return answered(this.parts.link, () => this.writer.sweep(upTo, most));
+    return this.parts.link.ask(() => this.writer.sweep(upTo, most));
   }
 
   /** Makes the view anew where the store has lost it altogether. */
   checkpoint(): Promise<number> {
-    return answered(this.parts.link, async () => {
+    return this.parts.link.ask(async () => {
       const { catalogue } = this.parts;
       const { _id: name } = this.entry;
       this.entry = (await catalogue.find(name)) ?? (await readyView(this.parts, name));
@@ -100,7 +99,7 @@ export class MongoViewCollection<View> implements ViewCollection<View> {
 
   /** Reads again when the view has got another place meanwhile: the old one may have been emptied under the read. */
   private read<Found>(find: (model: Model<Stored>) => Promise<Found>): Promise<Found> {
-    return answered(this.parts.link, async () => {
+    return this.parts.link.ask(async () => {
       for (;;) {
         const { place } = this.entry;
         const found = await find(this.parts.models.in(place));

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { ViewLease } from '../view-store.port.js';
-import { answered } from './answered.js';
 import type { Entry } from './view-catalogue.js';
 import type { ViewParts } from './view-parts.js';
 import type { WriterStand } from './writer-stand.js';
@@ -20,7 +19,7 @@ export class MongoViewLease implements ViewLease {
   }
 
   hold(): Promise<boolean> {
-    return answered(this.parts.link, async () => {
+    return this.parts.link.ask(async () => {
       const { held, beat, hasTurn } = this.stand;
       if (!hasTurn) return this.take();
       const renewed = await this.parts.catalogue.renew(held, beat);
@@ -32,7 +31,7 @@ export class MongoViewLease implements ViewLease {
   }
 
   release(): Promise<void> {
-    return answered(this.parts.link, async () => {
+    return this.parts.link.ask(async () => {
       if (!this.stand.hasTurn) return;
       this.stand.leave();
       const { _id: name, holder } = this.stand.held;

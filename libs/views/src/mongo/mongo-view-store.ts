@@ -1,15 +1,14 @@
 import type { ViewIndex } from '@daybook/event-sourcing';
-import { MongoLink, MongoUnavailable, type MongoLinkOptions } from '@daybook/mongodb';
+import { MongoLink, type MongoLinkOptions } from '@daybook/mongodb';
 import { ViewsUnavailable } from '../view-store.errors.js';
 import type { ViewCollection, ViewStore } from '../view-store.port.js';
-import { answered } from './answered.js';
 import { MongoViewCollection } from './mongo-view-collection.js';
 import { ViewCatalogue } from './view-catalogue.js';
 import { ViewFields } from './view-fields.js';
 import { ViewModels } from './view-models.js';
 import { readyView } from './view-parts.js';
 
-export type MongoViewStoreOptions = MongoLinkOptions &
+export type MongoViewStoreOptions = Pick<MongoLinkOptions, 'timeoutMs'> &
   Readonly<{
     /** A process that has written a view and died is followed by another after this time, in ms. */
     leaseMs?: number;
@@ -30,15 +29,11 @@ export class MongoViewStore implements ViewStore {
 
   /** @throws ViewsUnavailable */
   static async connect(url: string, { leaseMs = defaultLeaseMs, ...options }: MongoViewStoreOptions = {}): Promise<MongoViewStore> {
-    try {
-      return new MongoViewStore(await MongoLink.connect(url, options), leaseMs);
-    } catch (error) {
-      throw error instanceof MongoUnavailable ? new ViewsUnavailable(error.cause) : error;
-    }
+    return new MongoViewStore(await MongoLink.connect(url, { ...options, unavailable: ViewsUnavailable }), leaseMs);
   }
 
   open<View>(name: string, indexes: readonly ViewIndex[]): Promise<ViewCollection<View>> {
-    return answered(this.link, async () => {
+    return this.link.ask(async () => {
       const { link, catalogue, leaseMs } = this;
       const fields = new ViewFields(indexes);
       const parts = { link, catalogue, leaseMs, fields, models: new ViewModels(link, fields) };
@@ -47,15 +42,15 @@ export class MongoViewStore implements ViewStore {
   }
 
   drop(name: string): Promise<void> {
-    return answered(this.link, () => this.catalogue.remove(name));
+    return this.link.ask(() => this.catalogue.remove(name));
   }
 
   replace(name: string, rebuilt: string): Promise<void> {
-    return answered(this.link, () => this.catalogue.move(rebuilt, name));
+    return this.link.ask(() => this.catalogue.move(rebuilt, name));
   }
 
   names(): Promise<readonly string[]> {
-    return answered(this.link, () => this.catalogue.names());
+    return this.link.ask(() => this.catalogue.names());
   }
 
   close(): Promise<void> {
