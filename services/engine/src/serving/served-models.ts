@@ -66,8 +66,8 @@ export class ServedModels {
     clearTimeout(this.waiting.get(deploymentId));
     const again = (): void => {
       this.load(command)
-        .then(() => this.waiting.get(deploymentId) === timer && this.waiting.delete(deploymentId))
-        .catch((error: unknown) => this.logger.error(`loading the model of deployment ${deploymentId} failed: ${String(error)}`));
+        .catch((error: unknown) => this.logger.error(`loading the model of deployment ${deploymentId} failed: ${String(error)}`))
+        .finally(() => this.waiting.get(deploymentId) === timer && this.waiting.delete(deploymentId));
     };
     const timer = setTimeout(again, retryMs);
     this.waiting.set(deploymentId, timer);
