@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 import type { Problem } from '@daybook/service-kit';
+import { isClosing } from './forwarding/forwarded-headers.js';
 import type { UpstreamAgent } from './forwarding/upstream.agent.js';
 import { isAway } from './forwarding/upstream.problem.js';
 import type { UpstreamTurns } from './upstream.turns.js';
@@ -45,6 +46,7 @@ export class UpstreamClient {
       if (isAway(error)) this.turns.away(instance);
       throw error;
     });
+    if (isClosing(answer.headers)) this.turns.away(instance);
     const content = Buffer.from(await answer.body.arrayBuffer());
     return { upstream, status: answer.statusCode, headers: answer.headers, body: content };
   }

@@ -1,6 +1,6 @@
 import { upstreamNames, type UpstreamName, type Upstreams } from './upstream.types.js';
 
-/** Others of its service take the turns of an instance that could not be connected to for so long. */
+/** Others of its service take the turns of an instance that is away, or is about to be, for so long. */
 const restMs = 5000;
 
 /** Which instance of a service gets the next request: they take turns. */
@@ -21,7 +21,7 @@ export class UpstreamTurns {
     return this.instances.get(name) ?? [];
   }
 
-  /** Base URL of the instance whose turn it is; of one that was away when last asked only where all are. */
+  /** Base URL of the instance whose turn it is; of one that was away, or closing, when last asked only where all are. */
   next(name: UpstreamName): string {
     const instances = this.all(name);
     const turn = this.turns.get(name) ?? 0;
@@ -31,7 +31,7 @@ export class UpstreamTurns {
     return chosen;
   }
 
-  /** It could not be connected to. */
+  /** It could not be connected to, or says that it takes no more requests. */
   away(instance: string): void {
     this.restUntilMs.set(instance, this.nowMs() + restMs);
   }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { fastify, type FastifyInstance } from 'fastify';
 import type { FactBatch } from '@daybook/messaging';
+import { eventually } from '@daybook/testing';
 import { finishRequestsBeforeClose } from './graceful-close.js';
 import { readerSignal, streamFacts } from './server-sent-events.js';
 
@@ -21,7 +22,7 @@ describe('closing a server', () => {
   };
 
   beforeEach(() => {
-    server = fastify({ forceCloseConnections: true });
+    server = fastify({ forceCloseConnections: true, return503OnClosing: false });
     const answered = new Promise<void>((resolve) => (answerNow = resolve));
     asked = new Promise((resolve) => {
       server.get('/ordinary', async () => {
@@ -45,6 +46,20 @@ describe('closing a server', () => {
     const answer = fetch(`${origin}/ordinary`);
     await asked;
     const closing = server.close();
+    answerNow();
+    expect(await (await answer).json()).toEqual({ done: true });
+    await closing;
+  });
+
+  it('answers what comes meanwhile, and says that it is the last on its connection; then takes no new one', async () => {
+    server.get('/other', async () => ({ here: true }));
+    await start(2 ** 30);
+    const answer = fetch(`${origin}/ordinary`);
+    await asked;
+    const closing = server.close();
+    const other = await fetch(`${origin}/other`);
+    expect([other.status, other.headers.get('connection')]).toEqual([200, 'close']);
+    await eventually(() => expect(fetch(`${origin}/other`)).rejects.toThrow());
     answerNow();
     expect(await (await answer).json()).toEqual({ done: true });
     await closing;

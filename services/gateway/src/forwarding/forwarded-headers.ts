@@ -32,3 +32,6 @@ export const requestHeaders = (headers: IncomingHttpHeaders, { id, ip, protocol,
 
 /** An answer's headers for its caller. */
 export const answerHeaders = (headers: IncomingHttpHeaders): IncomingHttpHeaders => withoutHop(headers);
+
+/** Whether the upstream takes no more requests on this connection, as it does when it is about to end. */
+export const isClosing = ({ connection }: IncomingHttpHeaders): boolean => connection?.toLowerCase() === 'close';

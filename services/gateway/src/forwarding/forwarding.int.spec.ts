@@ -202,6 +202,26 @@ describe('a service that is away', () => {
     }
   });
 
+  it('is not asked again for a while once it says that it is about to end', async () => {
+    let asked = 0;
+    await start({
+      versioning: (_request, response) => {
+        asked += 1;
+        response.setHeader('connection', 'close');
+        answer(response, 200, { upstream: 'versioning' });
+      },
+    });
+    const upstreams = { ...fleet.upstreams, versioning: `${fleet.upstreams.versioning},${fleet.upstreams.audit}` };
+    const gateway = await startGateway({ host: '127.0.0.1', port: 0, upstreams, logLevel: 'fatal' });
+    try {
+      const answers: unknown[] = [];
+      for (let n = 0; n < 6; n += 1) answers.push((await json(`${gateway.url}/v1/repositories/a/versions`, { method: 'POST' })).body['upstream']);
+      expect([answers, asked]).toEqual([['versioning', 'audit', 'audit', 'audit', 'audit', 'audit'], 1]);
+    } finally {
+      await gateway.close();
+    }
+  });
+
   it('that breaks off leaves the outcome of a command open, but not of a question', async () => {
     const url = await start({ versioning: (incoming) => void incoming.socket.destroy() });
     const command = await json(`${url}/v1/repositories/a/versions`, { method: 'POST' });

@@ -5,7 +5,7 @@ import { noteFeed, problemOf } from '@daybook/service-kit';
 import type { Router } from '../routing/router.js';
 import type { UpstreamTurns } from '../upstream.turns.js';
 import type { UpstreamName } from '../upstream.types.js';
-import { answerHeaders, requestHeaders } from './forwarded-headers.js';
+import { answerHeaders, isClosing, requestHeaders } from './forwarded-headers.js';
 import { sendProblem } from './send-problem.js';
 import type { UpstreamAgent } from './upstream.agent.js';
 import { isAway, upstreamProblem } from './upstream.problem.js';
@@ -39,7 +39,10 @@ export const forwardToOwners = (fastify: FastifyInstance, { router, turns, agent
         return instance;
       },
       rewriteRequestHeaders: (request, headers) => requestHeaders(headers, request),
-      rewriteHeaders: answerHeaders,
+      rewriteHeaders: (headers, request) => {
+        if (isClosing(headers)) turns.away(asked.get(request as FastifyRequest) ?? '');
+        return answerHeaders(headers);
+      },
       retryDelay: retryDelay as never,
       onResponse: (_request, reply, answer) => {
         if (String(reply.getHeader('content-type')).startsWith('text/event-stream')) noteFeed(reply.raw as ServerResponse);
