@@ -83,7 +83,7 @@ const urlOf = (baseUrl: string, { path, query = {} }: Ask): string => {
 
 const headersOf = ({ actor, reason }: ClientOptions, ask: Ask): Headers => {
   const headers = new Headers({ accept: 'application/json', ...ask.headers });
-  if (actor !== undefined) headers.set('daybook-actor', actor);
+  if (actor !== undefined) headers.set('daybook-actor', encodeURIComponent(actor));
   if (reason !== undefined) headers.set('daybook-reason', encodeURIComponent(reason));
   if (ask.content !== undefined) headers.set('content-type', ask.content.type);
   else if (ask.body !== undefined) headers.set('content-type', 'application/json');

@@ -22,7 +22,7 @@ export const newCommandContext = (actor: string): CommandContext => {
 };
 
 /**
- * Who commands (`Daybook-Actor`), why (`Daybook-Reason`, percent-encoded), and as which command: one Idempotency-Key with
+ * Who commands (`Daybook-Actor`), why (`Daybook-Reason`; both percent-encoded), and as which command: one Idempotency-Key with
  * method and path is one command, whose content must stay the same.
  */
 export const commandContextOf = (request: CommandRequest): CommandContext => {
@@ -31,7 +31,7 @@ export const commandContextOf = (request: CommandRequest): CommandContext => {
   const correlationId = header(headers, 'daybook-correlation-id') ?? randomUUID();
   const traceparent = header(headers, 'traceparent');
   return {
-    actor: header(headers, 'daybook-actor') ?? 'anonymous',
+    actor: decoded(header(headers, 'daybook-actor') ?? 'anonymous'),
     ...(reason === undefined ? {} : { reason: decoded(reason) }),
     correlationId,
     ...(traceparent === undefined ? {} : { traceparent }),

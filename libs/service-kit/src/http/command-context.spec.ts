@@ -13,11 +13,11 @@ describe('the context of a command', () => {
   it('names who commands, and why in any script', () => {
     const reason = 'Prüfung bestanden ✓';
     const context = contextOf({
-      'daybook-actor': 'anna',
+      'daybook-actor': encodeURIComponent('user:Zoë'),
       'daybook-reason': encodeURIComponent(reason),
       'daybook-correlation-id': 'c-1',
     });
-    expect(context).toMatchObject({ actor: 'anna', reason, correlationId: 'c-1' });
+    expect(context).toMatchObject({ actor: 'user:Zoë', reason, correlationId: 'c-1' });
   });
 
   it('is anonymous and another command each time, where nothing is said', () => {
@@ -55,7 +55,7 @@ describe('the context of a command', () => {
     expect(() => contextOf({ 'daybook-actor': 'a'.repeat(501) })).toThrow(InvalidRequest);
   });
 
-  it('takes a reason that is not percent-encoded as it stands', () => {
-    expect(contextOf({ 'daybook-reason': '100% sure' }).reason).toBe('100% sure');
+  it('takes words that are not percent-encoded as they stand', () => {
+    expect(contextOf({ 'daybook-reason': '100% sure', 'daybook-actor': 'ops%' })).toMatchObject({ reason: '100% sure', actor: 'ops%' });
   });
 });

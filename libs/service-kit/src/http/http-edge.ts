@@ -2,6 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import type { Registry } from 'prom-client';
 import { measureRequests } from '../metrics/http.metrics.js';
 import { httpRequestChannel } from '../telemetry/http-request.channel.js';
+import { refuseOtherSites } from './cross-site.js';
 import { finishRequestsBeforeClose } from './graceful-close.js';
 import { problemOf, problemType } from './problem.js';
 import { requestIdHeader, requestIdOf } from './request-id.js';
@@ -21,6 +22,7 @@ const refuseMalformedUrl = (
 /** What every HTTP server of Daybook is made with: ids of requests, problems for URLs that nobody can read. */
 export const httpEdgeOptions = {
   forceCloseConnections: true,
+  return503OnClosing: false,
   requestIdHeader: false,
   genReqId: requestIdOf,
   frameworkErrors: refuseMalformedUrl,
@@ -30,7 +32,7 @@ export const httpEdgeOptions = {
 export type RouteOf = (request: FastifyRequest) => string;
 const patternOf: RouteOf = (request) => request.routeOptions.url ?? 'none';
 
-/** Answers carry the id of their request, requests are measured, and closing lets them finish. */
+/** Answers carry the id of their request, requests are measured, those of other sites refused, and closing lets them finish. */
 export const equipHttpEdge = (fastify: FastifyInstance, metrics: Registry, routeOf: RouteOf = patternOf): void => {
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header(requestIdHeader, request.id);
@@ -38,5 +40,6 @@ export const equipHttpEdge = (fastify: FastifyInstance, metrics: Registry, route
     done();
   });
   measureRequests(fastify, metrics, routeOf);
+  refuseOtherSites(fastify);
   finishRequestsBeforeClose(fastify);
 };

@@ -34,7 +34,7 @@ const header = (name: string, description: string) => ({
 });
 const commandHeaders = [
   header('Idempotency-Key', 'The same key with the same path is one command, however often it is sent'),
-  header('Daybook-Actor', 'Who asks; `anonymous` when absent'),
+  header('Daybook-Actor', 'Who asks, percent-encoded; `anonymous` when absent'),
   header('Daybook-Reason', 'Why, percent-encoded; kept with the event'),
   header('Daybook-Correlation-Id', 'One id through everything that the command sets in motion'),
   header('If-Match', 'The ETag that the command is for: answered 412 when it is not the present one'),
