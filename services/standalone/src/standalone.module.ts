@@ -65,6 +65,7 @@ export class StandaloneModule {
             new ArtifactCollection({ store, artifacts, references }, artifactCollectionOptions(config)),
         },
       ],
+      exports: [HEALTH_CHECKS],
       controllers: [HealthController, OperationsController, ArtifactCollectionController],
     };
   }

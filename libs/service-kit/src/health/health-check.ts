@@ -1,7 +1,7 @@
 import pTimeout from 'p-timeout';
 
 /**
- * `check` answers null when it is well, else why not; no answer within two seconds counts as unwell. Without a part that
+ * `check` answers null when it is well, else why not; no answer within two seconds, or less, counts as unwell. Without a part that
  * is not essential requests are still taken: commands need the log, and only the log.
  */
 export type HealthCheck = Readonly<{ name: string; essential?: boolean; check: () => Promise<string | null> }>;
@@ -19,14 +19,14 @@ export const healthReport = (checks: readonly HealthResult[]): HealthReport => {
 };
 
 /** Asks all checks at once. */
-export const healthOf = async (checks: readonly HealthCheck[]): Promise<HealthReport> =>
-  healthReport(await Promise.all(checks.map(resultOf)));
+export const healthOf = async (checks: readonly HealthCheck[], patienceMs = healthPatienceMs): Promise<HealthReport> =>
+  healthReport(await Promise.all(checks.map((check) => resultOf(check, patienceMs))));
 
-const resultOf = async ({ name, essential = true, check }: HealthCheck): Promise<HealthResult> => {
-  const reason = await answered(check);
+const resultOf = async ({ name, essential = true, check }: HealthCheck, patienceMs: number): Promise<HealthResult> => {
+  const reason = await answered(check, patienceMs);
   if (reason === null) return { name, status: 'ok' };
   return { name, status: essential ? 'unavailable' : 'degraded', reason };
 };
 
-const answered = (check: HealthCheck['check']): Promise<string | null> =>
-  pTimeout(check(), { milliseconds: healthPatienceMs, fallback: () => `no answer within ${healthPatienceMs} ms` }).catch(String);
+const answered = (check: HealthCheck['check'], patienceMs: number): Promise<string | null> =>
+  pTimeout(check(), { milliseconds: patienceMs, fallback: () => `no answer within ${patienceMs} ms` }).catch(String);

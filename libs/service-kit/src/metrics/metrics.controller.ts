@@ -3,6 +3,9 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import { CONSUMER_PROGRESS, RELAY_PROGRESS, type ConsumerProgress, type RelayProgress } from '@daybook/messaging';
 import { ProjectionRegistry } from '@daybook/views';
 import { Registry } from 'prom-client';
+import type { HealthCheck } from '../health/health-check.js';
+import { HEALTH_CHECKS } from '../health/health.controller.js';
+import { measureHealth } from './health.metrics.js';
 import { METRICS_REGISTRY } from './http.metrics.js';
 import { measureLag } from './lag.metrics.js';
 
@@ -15,8 +18,10 @@ export class MetricsController {
     @Optional() projections?: ProjectionRegistry,
     @Optional() @Inject(CONSUMER_PROGRESS) consumers?: ConsumerProgress,
     @Optional() @Inject(RELAY_PROGRESS) relays?: RelayProgress,
+    @Optional() @Inject(HEALTH_CHECKS) checks?: readonly HealthCheck[],
   ) {
     measureLag(registry, { projections, consumers, relays });
+    measureHealth(registry, checks ?? []);
   }
 
   @Get()

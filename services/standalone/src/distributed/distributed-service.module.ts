@@ -29,6 +29,7 @@ export class DistributedServiceModule {
       module: DistributedServiceModule,
       imports: [DistributedPortsModule.of(ports), messaging, module(config), ...besides(config)],
       providers: [{ provide: HEALTH_CHECKS, inject: healthSources, useFactory: distributedHealthChecks }],
+      exports: [HEALTH_CHECKS],
       controllers: [HealthController, OperationsController],
     };
   }
