@@ -39,7 +39,8 @@ export class KafkaRelay implements RelayProgress {
   /** False while another instance relays, or may. */
   private tells = false;
   private leading = false;
-  private halted: string | null = null;
+  /** What ended its last term. */
+  private failure: unknown = null;
 
   constructor(private readonly options: KafkaRelayOptions) {
     const { kafka, logger, service, topicPrefix, publishings } = options;
@@ -47,7 +48,7 @@ export class KafkaRelay implements RelayProgress {
     this.producer = new RecordProducer(kafka, logger);
     // During an upgrade another instance may know the event.
     const yields = (error: unknown): boolean => error instanceof UnknownEvent;
-    const elsewhere = (): void => void (this.tells = false);
+    const elsewhere = (): void => this.standBy();
     const seat = { kafka, logger, topic: relaySeatTopic(topicPrefix), groupId: `${topicPrefix}.relay.${service}`, yields, elsewhere };
     this.seat = new RelaySeat(seat, (signal) => this.lead(signal));
   }
@@ -60,7 +61,7 @@ export class KafkaRelay implements RelayProgress {
   async list(): Promise<readonly RelayStanding[]> {
     const { service, store } = this.options;
     const { position, leading } = this;
-    const halted = this.halted ?? this.seat.trouble ?? (this.tells ? this.producer.trouble : null);
+    const halted = (this.failure === null ? null : String(this.failure)) ?? this.seat.trouble ?? (this.tells ? this.producer.trouble : null);
     const lag = this.tells ? Math.max(0, (await store.headPosition()) - position) : null;
     return [{ relay: service, position, lag, leading, halted }];
   }
@@ -70,6 +71,12 @@ export class KafkaRelay implements RelayProgress {
     await this.producer.close();
   }
 
+  /** Another instance leads. What this one has failed at is no trouble any more, but for an event that it does not know. */
+  private standBy(): void {
+    this.tells = false;
+    if (!(this.failure instanceof UnknownEvent)) this.failure = null;
+  }
+
   private async lead(signal: AbortSignal): Promise<void> {
     try {
       this.position = await this.seat.position();
@@ -77,7 +84,7 @@ export class KafkaRelay implements RelayProgress {
       this.leading = true;
       await this.followSaving(signal);
     } catch (error) {
-      if (!signal.aborted) this.halted = String(error);
+      if (!signal.aborted) this.failure = error;
       throw error;
     } finally {
       this.leading = false;
@@ -107,7 +114,7 @@ export class KafkaRelay implements RelayProgress {
       saver.reach(reached);
       this.position = Math.max(this.position, reached);
       if (unknown !== null) throw unknown;
-      this.halted = null;
+      this.failure = null;
     }
   }
 
