@@ -30,14 +30,15 @@ describe('The lease of an engine', () => {
     clearInterval(beating);
   });
 
-  it('is not renewed by a former instance', async () => {
+  it('is not renewed by a former instance, which counts again once the one that took its place is lost', async () => {
     const engine = await o.engine();
     const former = engine.instanceId;
     await engine.restart();
     await o.engineBecomes(engine, { instanceId: engine.instanceId, status: 'alive' });
     const beating = setInterval(() => void engine.heartbeat([], former), leaseMs / 15);
-    await o.engineBecomes(engine, { status: 'lost' });
+    await o.engineBecomes(engine, { instanceId: former, status: 'alive' });
     clearInterval(beating);
+    await o.engineBecomes(engine, { instanceId: former, status: 'lost' });
   });
 
   it('does not cover an attempt that the engine does not know of', async () => {

@@ -86,20 +86,22 @@ export class LeaseMonitor implements OnApplicationBootstrap, OnApplicationShutdo
     }
   }
 
-  /** A former instance of the engine may still be about. */
+  /** A former instance of the engine may still be about: it counts once the one that took its place is lost. */
   private async lookAt({ engineId, instanceId, runs }: EngineHeartbeat): Promise<void> {
     const card = await this.directory.engine(engineId);
-    if (card === null || card.instanceId !== instanceId) return;
-    if (card.status === 'lost') await this.revive(engineId);
+    if (card?.status === 'lost') await this.revive(engineId, instanceId);
+    if (card?.instanceId !== instanceId) return;
     for (const attempt of runs) await this.stopStale(engineId, attempt);
     await this.giveUpMissing(engineId, runs);
   }
 
   /** It was only out of touch. Its runs are elsewhere by now, and it is told to stop them. */
-  private async revive(engineId: string): Promise<void> {
+  private async revive(engineId: string, instanceId: string): Promise<void> {
     const engine = await this.engines.load(engineId);
     if (engine.status !== 'lost') return;
-    await this.engines.execute(engineId, { type: 'Register', data: engine.registration }, newCommandContext(`engine:${engineId}`));
+    const registration = [engine.registration, ...engine.earlier].find((one) => one.instanceId === instanceId);
+    if (registration === undefined) return;
+    await this.engines.execute(engineId, { type: 'Register', data: registration }, newCommandContext(`engine:${engineId}`));
   }
 
   private async stopStale(engineId: string, { runId, attempt }: Sighted): Promise<void> {

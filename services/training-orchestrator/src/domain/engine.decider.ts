@@ -10,15 +10,21 @@ export type EngineCommand =
   | CommandOf<'Suspend', { at: string }>
   | CommandOf<'Resume', { at: string }>;
 
-/** `intake` is what operators want of it. `slots` maps runs to the attempt that has a slot. A new instance of an engine begins with none taken. */
+/**
+ * `intake` is what operators want of it. `slots` maps runs to the attempt that has a slot. A new instance of an engine
+ * begins with none taken; the last few before it are `earlier`, newest first, as they may live on.
+ */
 export type EngineState =
   | Readonly<{ status: 'absent' }>
   | Readonly<{
       status: 'alive' | 'lost';
       registration: Registration;
+      earlier: readonly Registration[];
       intake: 'open' | 'drained' | 'suspended';
       slots: Readonly<Record<string, number>>;
     }>;
+
+const mostEarlier = 8;
 
 /** The engine can take no run now: it is unknown, lost, drained, suspended, no training engine, or full. */
 export class EngineNotAvailable extends DomainError {
@@ -70,7 +76,9 @@ export const engine: Decider<EngineState, EngineCommand, EngineEvent> = {
   evolve(state, event) {
     if (event.type === 'EngineRegistered') {
       const { at: _at, ...registration } = event.data;
-      return { status: 'alive', registration, intake: state.status === 'absent' ? 'open' : state.intake, slots: {} };
+      const known = state.status === 'absent' ? [] : [state.registration, ...state.earlier];
+      const earlier = known.filter(({ instanceId }) => instanceId !== registration.instanceId).slice(0, mostEarlier);
+      return { status: 'alive', registration, earlier, intake: state.status === 'absent' ? 'open' : state.intake, slots: {} };
     }
     if (state.status === 'absent') return state;
     switch (event.type) {
