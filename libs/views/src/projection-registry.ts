@@ -1,7 +1,7 @@
 import type { EventStore } from '@daybook/event-store';
 import type { Projector, ProjectorStatus } from './projector.js';
 import { rebuildView, verifyView, type Verification } from './rebuild.js';
-import { UnknownProjection } from './view-store.errors.js';
+import { RebuildInProgress, UnknownProjection } from './view-store.errors.js';
 import type { ViewStore } from './view-store.port.js';
 
 export type ProjectionListing = ProjectorStatus & Readonly<{ lag: number }>;
@@ -9,6 +9,7 @@ export type ProjectionListing = ProjectorStatus & Readonly<{ lag: number }>;
 /** The projections that run in this process, for those who operate them. */
 export class ProjectionRegistry {
   private readonly projectors = new Map<string, Projector<never, never>>();
+  private readonly replayed = new Set<Projector<never, never>>();
 
   constructor(
     private readonly store: EventStore,
@@ -28,14 +29,25 @@ export class ProjectionRegistry {
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  /** @throws UnknownProjection */
+  /** @throws UnknownProjection, RebuildInProgress */
   rebuild(name: string): Promise<Readonly<{ name: string; position: number }>> {
-    return rebuildView(this.store, this.views, this.find(name));
+    return this.alone(this.find(name), (projector) => rebuildView(this.store, this.views, projector));
   }
 
-  /** @throws UnknownProjection */
+  /** @throws UnknownProjection, ProjectionElsewhere, RebuildInProgress */
   verify(name: string): Promise<Verification> {
-    return verifyView(this.store, this.views, this.find(name));
+    return this.alone(this.find(name), (projector) => verifyView(this.store, this.views, projector));
+  }
+
+  /** A replay holds the projector still and lets it go on: two would do so into each other. */
+  private async alone<T>(projector: Projector<never, never>, replay: (projector: Projector<never, never>) => Promise<T>): Promise<T> {
+    if (this.replayed.has(projector)) throw new RebuildInProgress(projector.projection.name);
+    this.replayed.add(projector);
+    try {
+      return await replay(projector);
+    } finally {
+      this.replayed.delete(projector);
+    }
   }
 
   private find(name: string): Projector<never, never> {

@@ -3,6 +3,7 @@ import type { EventStore } from '@daybook/event-store';
 import canonicalize from 'canonicalize';
 import { applyBatch } from './apply-batch.js';
 import type { Projector } from './projector.js';
+import { inScratch } from './scratch-view.js';
 import { ProjectionElsewhere } from './view-store.errors.js';
 import type { ViewCollection, ViewStore } from './view-store.port.js';
 
@@ -31,7 +32,7 @@ const replay = async <V, E extends AnyEvent>(
   return reached;
 };
 
-/** Builds the view anew beside the live one, then puts it in its place. A crash on the way leaves the live one as it was. */
+/** Builds the view anew beside the live one, then puts it in its place. A crash on the way leaves the live one as it was. @throws RebuildInProgress */
 export const rebuildView = async <V, E extends AnyEvent>(
   store: EventStore,
   viewStore: ViewStore,
@@ -39,22 +40,23 @@ export const rebuildView = async <V, E extends AnyEvent>(
 ): Promise<Readonly<{ name: string; position: number }>> => {
   const { projection } = projector;
   const { name, indexes = [] } = projection;
-  const scratch = `${name}~rebuild`;
-  await viewStore.drop(scratch);
-  const rebuilt = await viewStore.open<V>(scratch, indexes);
-  const position = await replay(store, projection, rebuilt);
-  await rebuilt.write([], position);
-  await projector.pause();
-  try {
-    await viewStore.replace(name, scratch);
-  } finally {
-    // What was appended meanwhile is caught up on from the rebuilt checkpoint.
-    projector.start();
-  }
-  return { name, position };
+  return inScratch(name, 'rebuild', async (scratch) => {
+    await viewStore.drop(scratch);
+    const rebuilt = await viewStore.open<V>(scratch, indexes);
+    const position = await replay(store, projection, rebuilt);
+    await rebuilt.write([], position);
+    await projector.pause();
+    try {
+      await viewStore.replace(name, scratch);
+    } finally {
+      // What was appended meanwhile is caught up on from the rebuilt checkpoint.
+      projector.start();
+    }
+    return { name, position };
+  });
 };
 
-/** Replays the log into a scratch view and compares it with the live one, byte by byte in canonical JSON. @throws ProjectionElsewhere */
+/** Replays the log into a scratch view and compares it with the live one, byte by byte in canonical JSON. @throws ProjectionElsewhere, RebuildInProgress */
 export const verifyView = async <V, E extends AnyEvent>(
   store: EventStore,
   viewStore: ViewStore,
@@ -62,26 +64,27 @@ export const verifyView = async <V, E extends AnyEvent>(
 ): Promise<Verification> => {
   const { projection } = projector;
   const { name, indexes = [] } = projection;
-  const scratch = `${name}~verify`;
   if (projector.status().state === 'following') throw new ProjectionElsewhere(name);
-  await viewStore.drop(scratch);
-  await projector.pause();
-  try {
-    const live = await viewStore.open<V>(name, indexes);
-    const replayed = await viewStore.open<V>(scratch, indexes);
-    const position = projector.status().position;
-    await replay(store, projection, replayed, position);
-    const [a, b] = await Promise.all([texts(live), texts(replayed)]);
-    const ids = [...new Set([...a.keys(), ...b.keys()])].sort();
-    const differences = ids
-      .map((id) => ({ id, live: a.get(id) ?? null, replayed: b.get(id) ?? null }))
-      .filter((pair) => pair.live !== pair.replayed);
-    const equal = differences.length === 0;
-    return { name, position, documents: ids.length, equal, differences: differences.slice(0, mostDifferences) };
-  } finally {
+  return inScratch(name, 'verify', async (scratch) => {
     await viewStore.drop(scratch);
-    projector.start();
-  }
+    await projector.pause();
+    try {
+      const live = await viewStore.open<V>(name, indexes);
+      const replayed = await viewStore.open<V>(scratch, indexes);
+      const position = projector.status().position;
+      await replay(store, projection, replayed, position);
+      const [a, b] = await Promise.all([texts(live), texts(replayed)]);
+      const ids = [...new Set([...a.keys(), ...b.keys()])].sort();
+      const differences = ids
+        .map((id) => ({ id, live: a.get(id) ?? null, replayed: b.get(id) ?? null }))
+        .filter((pair) => pair.live !== pair.replayed);
+      const equal = differences.length === 0;
+      return { name, position, documents: ids.length, equal, differences: differences.slice(0, mostDifferences) };
+    } finally {
+      await viewStore.drop(scratch);
+      projector.start();
+    }
+  });
 };
 
 const texts = async <V>(views: ViewCollection<V>): Promise<Map<string, string>> => {

@@ -66,11 +66,30 @@ export class ProjectionElsewhere extends DomainError {
   }
 }
 
+/** The view is being rebuilt or verified already, here or by another instance, and both would write the same replay. */
+export class RebuildInProgress extends DomainError {
+  readonly code = 'rebuild-in-progress';
+
+  constructor(
+    readonly projection: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${projection} is being rebuilt or verified already; ask again when that has ended`, options);
+  }
+}
+
 /** The views cannot be reached now; nothing is lost, ask again. */
 export class ViewsUnavailable extends DomainError {
   readonly code = 'views-unavailable';
 
   constructor(cause: unknown) {
     super(`the views cannot be reached now: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
+/** Somebody has dropped the view under whoever works with it. */
+export class ViewDropped extends ViewsUnavailable {
+  constructor(readonly view: string) {
+    super(new Error(`view ${view} was dropped`));
   }
 }

@@ -1,6 +1,6 @@
 import type { Model } from 'mongoose';
 import { encodeCursor } from '../view-cursor.js';
-import { ViewsUnavailable } from '../view-store.errors.js';
+import { ViewDropped } from '../view-store.errors.js';
 import type { Condition, StoredView, ViewCollection, ViewDocument, ViewLease, ViewPage, ViewQuery, ViewWrite } from '../view-store.port.js';
 import { MongoViewLease } from './mongo-view-lease.js';
 import { MongoViewWriter } from './mongo-view-writer.js';
@@ -112,7 +112,7 @@ export class MongoViewCollection<View> implements ViewCollection<View> {
   private async refresh(): Promise<void> {
     const { _id: name } = this.entry;
     const entry = await this.parts.catalogue.find(name);
-    if (entry === null) throw new ViewsUnavailable(new Error(`view ${name} was dropped`));
+    if (entry === null) throw new ViewDropped(name);
     this.entry = entry;
   }
 }

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { SqliteEventStore } from '@daybook/event-store';
+import { SqliteEventStore, type EventStore } from '@daybook/event-store';
 import { describeWith, eventually } from '@daybook/testing';
 import { ProjectionRegistry } from '../projection-registry.js';
 import type { Projector } from '../projector.js';
+import { rebuildView } from '../rebuild.js';
 import { add, append, databaseOf, Instance, totals, type Total } from './fixtures/shared-view.fixture.js';
 import { MongoViewStore } from './mongo-view-store.js';
 
@@ -111,4 +112,40 @@ await describeWith('mongo', 'A view that several instances share', (mongo) => {
     expect(await registry(other).list()).toMatchObject([{ position, lag: 0 }]);
     expect(await owner.store.names()).toEqual([totals.name]);
   });
+
+  it.each(['before its first event', 'after its last one'])('is rebuilt by one of two at the same time: the one that is overtaken %s is told so', async (when) => {
+    const [slow, fast] = [await begin(), await begin()];
+    await slow.reader.atLeast(await add(log, 'a', 1));
+    const overtaken = held(log, when === 'before its first event' ? 'begin' : 'end', () => rebuildView(log, fast.store, fast.projector));
+    await expect(rebuildView(overtaken, slow.store, slow.projector)).rejects.toMatchObject({ code: 'rebuild-in-progress', projection: totals.name });
+    await fast.reader.atLeast(await add(log, 'a', 1));
+    expect(await slow.reader.get('a')).toMatchObject({ view: { total: 2, events: 2 } });
+    expect(await slow.store.names()).toEqual([totals.name]);
+  });
+
+  it('is rebuilt by one at least where many want to at once, and nobody hears of a conflict', async () => {
+    const all = [await begin(), await begin(), await begin()];
+    for (let index = 0; index < 20; index += 1) await add(log, `k-${index}`, 1);
+    const results = await Promise.allSettled(all.map((instance) => rebuildView(log, instance.store, instance.projector)));
+    const refusals = results.filter((result) => result.status === 'rejected').map(({ reason }) => reason as unknown);
+    for (const refusal of refusals) expect(refusal).toMatchObject({ code: 'rebuild-in-progress' });
+  });
 });
+
+/** The log to one who is held up before its first batch, or after its first one, until the other work is done. */
+const held = (log: EventStore, at: 'begin' | 'end', work: () => Promise<unknown>): EventStore =>
+  new Proxy(log, {
+    get(target, name) {
+      if (name !== 'subscribe') return Reflect.get(target, name) as unknown;
+      return async function* (...given: Parameters<EventStore['subscribe']>) {
+        if (at === 'begin') await work();
+        for await (const batch of target.subscribe(...given)) {
+          const { caughtUp } = batch;
+          yield at === 'end' ? { ...batch, caughtUp: false } : batch;
+          if (at === 'begin' || !caughtUp) continue;
+          await work();
+          yield { ...batch, events: [] };
+        }
+      };
+    },
+  });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Model, Schema } from 'mongoose';
 import type { ViewIndex } from '@daybook/event-sourcing';
 import type { MongoLink } from '@daybook/mongodb';
+import { ViewDropped } from '../view-store.errors.js';
 
 /** Where a view is, up to which position it is complete, and whose turn it is: one document, so that they change at once. */
 export type Entry = Readonly<{
@@ -85,7 +86,7 @@ export class ViewCatalogue {
   /** Points a name at the place of another view, whose name goes. Readers see the one or the other; the turn ends. */
   async move(from: string, to: string): Promise<void> {
     const source = await this.find(from);
-    if (source === null) throw new Error(`there is no view ${from} to put in the place of ${to}`);
+    if (source === null) throw new ViewDropped(from);
     const { place, indexes, position } = source;
     const pointed = { $set: { place, indexes, position, holder: null }, $inc: { beat: 1 } };
     await this.entries.updateOne({ _id: to }, pointed, { upsert: true, runValidators: true });
