@@ -61,4 +61,5 @@ export { IpcEngineTransport } from './embedded/ipc-engine-transport.js';
 export { SqliteConsumerState } from './embedded/sqlite-consumer-state.js';
 export { EmbeddedMessagingModule } from './messaging.module.js';
 export type { EmbeddedMessagingOptions } from './messaging.module-definition.js';
+export { brokersFrom, expectedBrokers } from './kafka/kafka.brokers.js';
 export { kafkaSecurityFrom, saslMechanisms, type KafkaSecurity, type KafkaSecuritySettings, type SaslMechanism } from './kafka/kafka.security.js';

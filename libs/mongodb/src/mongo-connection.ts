@@ -6,7 +6,7 @@ const oldJournal = /([?&])j=[^&]*&?/g;
 /**
  * A connection whose acknowledged writes are on the disks of a majority, whatever the URL says, that reads what it has
  * written, never queues what it cannot send, and leaves collections and indexes to its caller. Each step of an operation has the time limit. mongoose is loaded by the
- * first call. `made` gets the connection before it is there.
+ * first call. `made` gets the connection before it is there. @throws the driver's error for a URL that it refuses
  */
 export const connectMongo = async (url: string, timeoutMs: number, made: (connection: Connection) => void): Promise<Connection> => {
   const { default: mongoose } = await import('mongoose');
@@ -27,7 +27,8 @@ export const connectMongo = async (url: string, timeoutMs: number, made: (connec
     wtimeoutMS: timeoutMs,
   });
   try {
-    made(connection);
+    // Without a client the driver has refused the URL; the promise knows why.
+    if ((connection.getClient() as unknown) !== undefined) made(connection);
     return await connection.asPromise();
   } catch (error) {
     // Else it goes on trying.

@@ -32,7 +32,7 @@ export class MongoLink {
     private readonly unavailable: Unavailable,
   ) {}
 
-  /** The URL names the database. @throws MongoUnavailable, or the other error of the options */
+  /** The URL names the database. @throws MongoUnavailable, or the other error of the options; the driver's own for a URL that it refuses */
   static async connect(url: string, options: MongoLinkOptions = {}): Promise<MongoLink> {
     const { timeoutMs = defaultTimeoutMs, unavailable = MongoUnavailable } = options;
     const link = new MongoLink(url, timeoutMs, unavailable);

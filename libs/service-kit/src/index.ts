@@ -26,6 +26,7 @@ export { otlpEndpointSetting } from './telemetry/otlp.setting.js';
 export { startTracing, type Tracing, type TracingOptions } from './telemetry/tracing.js';
 export { openApiDocument } from './open-api/open-api.document.js';
 export { describeSettings, settingsTable, type SettingDescription } from './config/settings.table.js';
+export { eventStoreUrlSetting, httpUrlSetting, mongoUrlSetting } from './config/address.setting.js';
 export { choiceSetting, integerSetting, textSetting, type Setting } from './config/setting.js';
 export { InvalidConfig, loadConfig, type ConfigOf, type SettingProblem, type Settings } from './config/load-config.js';
 export { PinoLogger } from './pino.logger.js';

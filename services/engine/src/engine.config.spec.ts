@@ -59,6 +59,14 @@ describe('The configuration of an engine', () => {
     ]);
   });
 
+  it('knows addresses that can never be', () => {
+    const s3 = { DAYBOOK_S3_REGION: 'eu', DAYBOOK_S3_BUCKET: 'models', DAYBOOK_S3_ACCESS_KEY_ID: 'id', DAYBOOK_S3_SECRET_ACCESS_KEY: 'secret' };
+    expect(problemsOf({ ...least, ...s3, DAYBOOK_KAFKA_BROKERS: 'kafka', DAYBOOK_S3_ENDPOINT: 'key:hunter2@s3:9000' })).toEqual([
+      'DAYBOOK_KAFKA_BROKERS must be host:port, or several separated by commas, with ports from 1 to 65535',
+      'DAYBOOK_S3_ENDPOINT must be a URL of http or https',
+    ]);
+  });
+
   it('names everything that is wrong at once', () => {
     expect(() => engineConfigFrom({})).toThrow(InvalidEngineConfig);
     expect(problemsOf({ DAYBOOK_ENGINE_SLOTS: 'two' })).toEqual([

@@ -1,6 +1,6 @@
 import type { ArtifactLocation } from '@daybook/artifacts';
 import { DomainError } from '@daybook/event-sourcing';
-import { kafkaSecurityFrom, saslMechanisms, type KafkaSecurity } from '@daybook/messaging';
+import { brokersFrom, expectedBrokers, kafkaSecurityFrom, saslMechanisms, type KafkaSecurity } from '@daybook/messaging';
 import { artifactLocationFrom } from './artifact-location.config.js';
 
 /** Everything an engine process is told at its start. */
@@ -40,18 +40,28 @@ export class InvalidEngineConfig extends DomainError {
 /** Every address is none that others could reach. */
 const everyAddress = new Set(['0.0.0.0', '::']);
 
+const isHttpUrl = (text: string): boolean => URL.canParse(text) && /^https?:\/\//.test(text);
+
 const urlProblems = ({ servingHost, servingUrl }: Pick<EngineConfig, 'servingHost' | 'servingUrl'>): readonly string[] => {
   if (servingUrl === null) {
     return everyAddress.has(servingHost) ? ['DAYBOOK_ENGINE_SERVING_URL must say how an engine on every address is reached'] : [];
   }
-  const isHttp = URL.canParse(servingUrl) && /^https?:\/\//.test(servingUrl);
-  return isHttp ? [] : [`DAYBOOK_ENGINE_SERVING_URL must be a URL of http or https, found ${servingUrl}`];
+  return isHttpUrl(servingUrl) ? [] : [`DAYBOOK_ENGINE_SERVING_URL must be a URL of http or https, found ${servingUrl}`];
+};
+
+const bucketProblems = ({ artifacts }: Pick<EngineConfig, 'artifacts'>): readonly string[] => {
+  const endpoint = artifacts.kind === 's3' ? artifacts.bucket.endpoint : undefined;
+  // One that is missing has been noted.
+  if (endpoint === undefined || endpoint === '' || isHttpUrl(endpoint)) return [];
+  return ['DAYBOOK_S3_ENDPOINT must be a URL of http or https'];
 };
 
 const kafkaFrom = (env: NodeJS.ProcessEnv, problems: string[]): EngineConfig['kafka'] => {
   const { DAYBOOK_KAFKA_BROKERS: brokers = '', DAYBOOK_TOPIC_PREFIX: topicPrefix } = env;
   if (brokers === '') return null;
-  return { brokers: brokers.split(',').map((broker) => broker.trim()), topicPrefix: topicPrefix || 'daybook', security: securityFrom(env, problems) };
+  const found = brokersFrom(brokers);
+  if (found === undefined) problems.push(`DAYBOOK_KAFKA_BROKERS must be ${expectedBrokers}`);
+  return { brokers: found ?? [], topicPrefix: topicPrefix || 'daybook', security: securityFrom(env, problems) };
 };
 
 const securityFrom = (env: NodeJS.ProcessEnv, problems: string[]): KafkaSecurity => {
@@ -104,7 +114,7 @@ export const engineConfigFrom = (env: NodeJS.ProcessEnv): EngineConfig => {
     servingUrl: env['DAYBOOK_ENGINE_SERVING_URL'] || null,
     healthPort: whole('DAYBOOK_ENGINE_HEALTH_PORT', 0, 0, 65_535),
   };
-  problems.push(...urlProblems(config));
+  problems.push(...urlProblems(config), ...bucketProblems(config));
   if (problems.length > 0) throw new InvalidEngineConfig(problems);
   return Object.freeze(config);
 };

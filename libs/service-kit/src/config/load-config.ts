@@ -17,6 +17,9 @@ export class InvalidConfig extends DomainError {
   }
 }
 
+/** Whatever is expected: an address that was put into the wrong variable may carry a password. */
+const withoutCredentials = (text: string): string => text.replace(/^([^@]*?:\/\/)?.*@/s, '$1[secret]@');
+
 const isOurs = (variable: string): boolean => variable.startsWith('DAYBOOK_');
 
 /** Reads all settings; a variable with our prefix that no setting knows is refused too: it would silently do nothing. @throws InvalidConfig */
@@ -31,13 +34,13 @@ export const loadConfig = <S extends Record<string, Setting<never> | Setting<str
     const text = env[variable];
     if (text === undefined) return [key, fallback];
     const value = parse(text);
-    if (value === undefined) problems.push({ variable, value: secret === true ? '[secret]' : text, expected });
+    if (value === undefined) problems.push({ variable, value: secret === true ? '[secret]' : withoutCredentials(text), expected });
     return [key, value];
   });
   const known = new Set([...alsoKnown, ...Object.values(settings).map(({ variable }) => variable)]);
   for (const variable of Object.keys(env).filter(isOurs)) {
     if (!known.has(variable))
-      problems.push({ variable, value: env[variable] ?? '', expected: `one of ${[...known].join(', ')}` });
+      problems.push({ variable, value: withoutCredentials(env[variable] ?? ''), expected: `one of ${[...known].join(', ')}` });
   }
   if (problems.length > 0) throw new InvalidConfig(problems);
   return Object.freeze(Object.fromEntries(entries)) as ConfigOf<S>;

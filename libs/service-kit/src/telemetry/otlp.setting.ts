@@ -1,6 +1,5 @@
+import { isHttpUrl } from '../config/address.setting.js';
 import type { Setting } from '../config/setting.js';
-
-const isBaseUrl = (text: string): boolean => URL.canParse(text) && /^https?:\/\//.test(text);
 
 /** Where traces go; nowhere when it is not set. */
 export const otlpEndpointSetting: Setting<string> = {
@@ -9,5 +8,5 @@ export const otlpEndpointSetting: Setting<string> = {
   fallback: '',
   expected: 'a URL of http or https, such as http://collector:4318',
   // Set to nothing it is not set: a compose file hands on what it may not have.
-  parse: (text) => (text === '' || isBaseUrl(text) ? text : undefined),
+  parse: (text) => (text === '' || isHttpUrl(text) ? text : undefined),
 };

@@ -18,7 +18,7 @@ export const connectPorts = async (config: ServiceConfig, room: WaitingRoom, log
   const [store, views, artifacts] = await Promise.all([
     room.waitFor(eventLog(config, logger)),
     room.waitFor(viewStore(config)),
-    room.waitFor(artifactStore(config)),
+    room.waitFor(artifactStore(config, logger)),
     room.waitFor(broker(config)),
   ]);
   return { store, views, artifacts };
@@ -43,18 +43,21 @@ const viewStore = ({ mongoUrl }: ServiceConfig): AwaitedPart<ViewStore> => ({
   connect: () => MongoViewStore.connect(mongoUrl),
 });
 
-const artifactStore = (config: ServiceConfig): AwaitedPart<ArtifactStore> => ({
+const artifactStore = (config: ServiceConfig, logger: LoggerService): AwaitedPart<ArtifactStore> => ({
   name: 'artifacts',
   address: `${config.s3Endpoint}/${config.s3Bucket}`,
   connect: () =>
-    S3ArtifactStore.open({
-      endpoint: config.s3Endpoint,
-      region: config.s3Region,
-      bucket: config.s3Bucket,
-      accessKeyId: config.s3AccessKeyId,
-      secretAccessKey: config.s3SecretAccessKey,
-      forcePathStyle: true,
-    }),
+    S3ArtifactStore.open(
+      {
+        endpoint: config.s3Endpoint,
+        region: config.s3Region,
+        bucket: config.s3Bucket,
+        accessKeyId: config.s3AccessKeyId,
+        secretAccessKey: config.s3SecretAccessKey,
+        forcePathStyle: true,
+      },
+      (bucket) => logger.warn(`bucket ${bucket} was missing and has been made`, 'Artifacts'),
+    ),
 });
 
 const broker = (config: ServiceConfig): AwaitedPart<void> => ({

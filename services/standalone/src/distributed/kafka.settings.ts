@@ -1,4 +1,4 @@
-import { kafkaSecurityFrom, saslMechanisms, type KafkaSecurity } from '@daybook/messaging';
+import { brokersFrom, expectedBrokers, kafkaSecurityFrom, saslMechanisms, type KafkaSecurity } from '@daybook/messaging';
 import { choiceSetting, InvalidConfig, textSetting, type ConfigOf, type Setting, type SettingProblem } from '@daybook/service-kit';
 
 const most = 16;
@@ -19,9 +19,17 @@ const replication: Setting<number> = {
   parse: (text) => (/^(-1|[1-9]\d?)$/.test(text.trim()) && Number(text) <= most ? Number(text) : undefined),
 };
 
+const brokers: Setting<string> = {
+  variable: 'DAYBOOK_KAFKA_BROKERS',
+  description: 'Kafka brokers, `host:port`, separated by commas',
+  fallback: '127.0.0.1:19092',
+  expected: expectedBrokers,
+  parse: (text) => (brokersFrom(text) === undefined ? undefined : text),
+};
+
 /** Where the brokers are, and how to come in. */
 export const kafkaSettings = {
-  kafkaBrokers: textSetting({ variable: 'DAYBOOK_KAFKA_BROKERS', description: 'Kafka brokers, `host:port`, separated by commas' }, '127.0.0.1:19092'),
+  kafkaBrokers: brokers,
   kafkaReplication: replication,
   kafkaTls: textSetting({ variable: 'DAYBOOK_KAFKA_TLS', description: '`on` or `off`, or the file of the certificates that vouch for the brokers' }, 'off'),
   kafkaSaslMechanism: choiceSetting({ variable: 'DAYBOOK_KAFKA_SASL_MECHANISM', description: '`none`, `plain`, `scram-sha-256` or `scram-sha-512`' }, 'none', saslMechanisms),

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { fleetConfigFrom } from './fleet.config.js';
-import { serviceConfigFrom, serviceSettings } from './service.config.js';
+import { brokersOf, serviceConfigFrom, serviceSettings } from './service.config.js';
 
 const readme = readFileSync(new URL('../../../../README.md', import.meta.url), 'utf8');
 const ofServers = /^DAYBOOK_(EVENT_STORE|MONGO|KAFKA|TOPIC|S3)_/;
@@ -18,6 +18,18 @@ describe('the settings of a service of its own', () => {
   it('stop the start with every problem at once, and show no secret', () => {
     const env = { DAYBOOK_PORT: 'x', DAYBOOK_S3_SECRET_ACCESS_KEY: '', DAYBOOK_DATA_DIR: '/data' };
     expect(() => serviceConfigFrom(env)).toThrow(/DAYBOOK_PORT=x[\s\S]*DAYBOOK_S3_SECRET_ACCESS_KEY=\[secret\][\s\S]*DAYBOOK_DATA_DIR/);
+  });
+
+  it('stop the start with every address that can never be, by its name', () => {
+    const env = { DAYBOOK_EVENT_STORE_URL: 'http://foo', DAYBOOK_MONGO_URL: 'foo', DAYBOOK_KAFKA_BROKERS: 'foo', DAYBOOK_S3_ENDPOINT: 'foo' };
+    expect(() => serviceConfigFrom(env)).toThrow(
+      /DAYBOOK_EVENT_STORE_URL=\[secret\] .*kurrentdb:\/\/[\s\S]*DAYBOOK_MONGO_URL=\[secret\] .*mongodb:\/\/[\s\S]*DAYBOOK_KAFKA_BROKERS=foo .*host:port[\s\S]*DAYBOOK_S3_ENDPOINT=foo .*http/,
+    );
+    expect(() => fleetConfigFrom(env)).toThrow(/DAYBOOK_KAFKA_BROKERS=foo/);
+  });
+
+  it('take the brokers one by one, with or without a space', () => {
+    expect(brokersOf(serviceConfigFrom({ DAYBOOK_KAFKA_BROKERS: 'a:1, b:2' }))).toEqual(['a:1', 'b:2']);
   });
 
   it('are those of the whole profile, too, which has engines beside', () => {
