@@ -22,7 +22,8 @@ const refuseToServe: LoadPredictor = () => {
 const awaitedStore = (location: ArtifactLocation): Promise<ArtifactStore> => {
   const logger = new Logger(EngineModule.name);
   const waits = ({ cause }: Error): void => logger.warn(`waiting for artifacts at ${addressOf(location)}: ${String(cause)}`);
-  return outlast(() => openArtifactStore(location), { waits });
+  const made = (bucket: string): void => logger.warn(`bucket ${bucket} was missing and has been made`);
+  return outlast(() => openArtifactStore(location, made), { waits });
 };
 
 /** A worker: its slots, its served models, and the wire to the services. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { expect, it } from '@jest/globals';
 import { describeWith } from '@daybook/testing';
 import { artifactStoreContract } from '../artifact-store.contract.js';
 import { keyOf } from './object-key.js';
@@ -21,5 +22,13 @@ await describeWith('s3', 'With an S3 server', (server) => {
         await store.close();
       },
     };
+  });
+
+  it('a bucket that is missing is made by one, who says so, and not again', async () => {
+    const options = optionsOf(`made-${randomUUID()}`);
+    const made: string[] = [];
+    const open = () => S3ArtifactStore.open(options, (bucket) => made.push(bucket));
+    for (const store of [...(await Promise.all([open(), open()])), await open()]) await store.close();
+    expect(made).toEqual([options.bucket]);
   });
 });

@@ -12,3 +12,6 @@ export type S3ArtifactStoreOptions = Readonly<{
   /** What is kept in memory of a content at once, twice while it is uploaded; 8 MiB, and at least 5 MiB. */
   partBytes?: number;
 }>;
+
+/** Told the name of a bucket that was missing and has been made: with a typo in it, the artifacts would be in two places. */
+export type BucketMade = (bucket: string) => void;

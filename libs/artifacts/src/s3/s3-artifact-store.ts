@@ -8,7 +8,7 @@ import { ContentPut } from './content-put.js';
 import { GuardedDeletion } from './guarded-deletion.js';
 import { removeLeftovers } from './leftovers.js';
 import { artifactPrefix, keyOf } from './object-key.js';
-import type { S3ArtifactStoreOptions } from './s3-artifact-store.options.js';
+import type { BucketMade, S3ArtifactStoreOptions } from './s3-artifact-store.options.js';
 import { S3Bucket } from './s3-bucket.js';
 import { s3Client } from './s3-client.js';
 import { translated } from './s3-error.js';
@@ -30,12 +30,12 @@ export class S3ArtifactStore implements ArtifactStore {
   }
 
   /**
-   * Makes the bucket where it is missing, and removes what a crash has left under way a day ago.
+   * Makes the bucket where it is missing, tells `made` so, and removes what a crash has left under way a day ago.
    * @throws ArtifactStoreUnavailable, ArtifactStoreRefused
    */
-  static async open(options: S3ArtifactStoreOptions): Promise<S3ArtifactStore> {
+  static async open(options: S3ArtifactStoreOptions, made: BucketMade = () => {}): Promise<S3ArtifactStore> {
     const bucket = new S3Bucket(s3Client(options), options.bucket);
-    await bucket.open(options.region);
+    if (await bucket.open(options.region)) made(bucket.name);
     await removeLeftovers(bucket);
     return new S3ArtifactStore(bucket, options.partBytes ?? defaultPartBytes);
   }

@@ -29,14 +29,14 @@ export class S3Bucket {
     readonly name: string,
   ) {}
 
-  /** Makes the bucket where it is missing. */
-  async open(region: string): Promise<void> {
+  /** Makes the bucket where it is missing; true for whoever has made it. */
+  async open(region: string): Promise<boolean> {
     const Bucket = this.name;
     const found = await translated(unlessAnswered(this.client.send(new HeadBucketCommand({ Bucket })), missing, null));
-    if (found !== null) return;
+    if (found !== null) return false;
     const LocationConstraint = region as BucketLocationConstraint;
     const place = region === 'us-east-1' ? {} : { CreateBucketConfiguration: { LocationConstraint } };
-    await translated(unlessAnswered(this.client.send(new CreateBucketCommand({ Bucket, ...place })), conflict, null));
+    return (await translated(unlessAnswered(this.client.send(new CreateBucketCommand({ Bucket, ...place })), conflict, null))) !== null;
   }
 
   /** False where there is an object of this key already. */

@@ -30,7 +30,14 @@ export const translated = async <T>(action: Promise<T>): Promise<T> => {
 export const inOurWords = (error: unknown): Error => {
   if (fullNames.includes(failureOf(error).name ?? '')) return new ArtifactStoreFull({ cause: error });
   if (isTransient(error)) return new ArtifactStoreUnavailable({ cause: error });
-  return new ArtifactStoreRefused(`${failureOf(error).name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  return new ArtifactStoreRefused(reasonOf(error), { cause: error });
+};
+
+/** An answer without a body, as all to HEAD are, has no name of what is wrong. */
+const reasonOf = (error: unknown): string => {
+  const { name } = failureOf(error);
+  if (name === undefined || name === 'Unknown') return `it answers HTTP status ${statusOf(error)} and no reason`;
+  return `${name}: ${error instanceof Error ? error.message : String(error)}`;
 };
 
 /** What an action answers, or `otherwise` where it is answered with one of these statuses. */

@@ -79,7 +79,7 @@ await describeWithLocal(['s3', 'toxiproxy'], 'Artifacts in a bucket, when its se
   }, 60_000);
 
   it('says that it is refused with other keys', async () => {
-    await expect(S3ArtifactStore.open({ ...options, secretAccessKey: 'another-secret' })).rejects.toMatchObject({ code: 'artifact-store-refused' });
+    await expect(S3ArtifactStore.open({ ...options, secretAccessKey: 'another-secret' })).rejects.toMatchObject({ code: 'artifact-store-refused', message: expect.stringContaining('HTTP status 403') });
     await expect(S3ArtifactStore.open({ ...options, bucket: 'No_Bucket' })).rejects.toMatchObject({ code: 'artifact-store-refused' });
   });
 });
