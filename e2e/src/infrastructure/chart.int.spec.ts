@@ -8,6 +8,7 @@ import { chart, describeWithChartTools, helm, podsOf, render, resourcesOf, valid
 const sets = ['embedded', 'distributed'] as const;
 const secret = ['eventStoreUrl=esdb://log', 'mongoUrl=mongodb://views', 's3AccessKeyId=a', 's3SecretAccessKey=b'];
 const securedKafka = ['kafkaReplication=3', 'kafkaSaslMechanism=scram-sha-512', 'kafkaCaSecret=kafka-ca'].flatMap((one) => ['--set', `parts.${one}`]);
+const byLag = ['--set', 'service.autoscaling.byConsumerLag=true'];
 const ownSecret = ['secrets.existing=', ...secret.map((one) => `secrets.${one}`)].flatMap((one) => ['--set', one]);
 
 describeWithChartTools('the chart', () => {
@@ -26,6 +27,7 @@ describeWithChartTools('the chart', () => {
     ['embedded', []],
     ['distributed', []],
     ['distributed', ownSecret],
+    ['distributed', byLag],
     ['distributed', securedKafka],
     ['embedded', ['--set', 'networkPolicy.enabled=true']],
     ['distributed', ['--set', 'networkPolicy.enabled=true', '--set', 'networkPolicy.callers[0].podSelector.matchLabels.app=ingress', '--set', 'dashboard.enabled=true']],
@@ -92,10 +94,19 @@ describeWithChartTools('the chart', () => {
       for (const { name, value, valueFrom } of secrets) expect([value, valueFrom?.secretKeyRef]).toEqual([undefined, { name: 'daybook-parts', key: name }]);
     });
 
-    it('scales a service by the lag of its consumer, in a metric that services have', () => {
-      const scaled = resources.filter(({ kind }) => kind === 'HorizontalPodAutoscaler');
-      const lags = scaled.flatMap(({ spec: { metrics = [] } }) => metrics.flatMap(({ external }) => (external === undefined ? [] : [external.metric])));
+    const metricsOf = (all: readonly Resource[]) => all.flatMap(({ kind, spec }) => (kind === 'HorizontalPodAutoscaler' ? [spec.metrics ?? []] : []));
+
+    it('scales every service by CPU alone, since not every cluster has external metrics', () => {
+      expect(metricsOf(resources).map((metrics) => metrics.map(({ type }) => type))).toEqual(Array.from({ length: 5 }, () => ['Resource']));
+    });
+
+    it('scales a service by the lag of its own consumer where it is told to, in a metric that services have', async () => {
+      const scaled = metricsOf(resourcesOf(await render('distributed', ...byLag, '--namespace', 'models')));
+      const lags = scaled.flatMap((metrics) => metrics.flatMap(({ external }) => (external === undefined ? [] : [external.metric])));
       expect(lags.map(({ selector }) => selector.matchLabels['consumer']).sort()).toEqual(['deployment', 'repository', 'training-orchestrator', 'versioning']);
+      for (const { selector } of lags) expect(selector.matchLabels).toMatchObject({ namespace: 'models', release: 'daybook' });
+      // Prometheus' operator sets the namespace by itself.
+      expect(await render('distributed', '--set', 'serviceMonitor.enabled=true')).toMatch(/app_kubernetes_io_instance\], targetLabel: release \}/);
       const measured = readFileSync(join(root, 'libs/service-kit/src/metrics/lag.metrics.ts'), 'utf8');
       for (const { name } of lags) expect(measured).toContain(`name: '${name}'`);
     });

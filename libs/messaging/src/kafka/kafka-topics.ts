@@ -17,13 +17,20 @@ export const ensureTopics = async (admin: Admin, names: readonly string[], shape
 };
 
 const create = async (admin: Admin, topic: string, { partitions, replicationFactor, retentionMs }: TopicShape): Promise<void> => {
-  const configEntries = [{ name: 'retention.ms', value: String(retentionMs) }];
+  const configEntries = [{ name: 'retention.ms', value: String(retentionMs) }, ...copiesThatCount(replicationFactor)];
   const shape = { topic, numPartitions: partitions, replicationFactor, configEntries };
   // Answers false where another process was faster.
   await admin.createTopics({ topics: [shape], waitForLeaders: false }).catch((error: unknown) => {
     throw new Error(`topic ${topic} cannot be made: ${reasonOf(error)}`, { cause: error });
   });
 };
+
+/**
+ * Of three copies or more, two have to have a record before it counts: no one broker takes it along, and any one may be
+ * away. With two copies, each that is away would stop writes.
+ */
+const copiesThatCount = (replicationFactor: number): readonly { name: string; value: string }[] =>
+  replicationFactor >= 3 ? [{ name: 'min.insync.replicas', value: '2' }] : [];
 
 /** The client's own error says only that there was one. */
 const reasonOf = (error: unknown): string =>

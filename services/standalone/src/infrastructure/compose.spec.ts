@@ -79,6 +79,12 @@ describe('docker-compose.yml', () => {
     if (words[1] === '/livez') expect(words[2]).toBe(environment['DAYBOOK_ENGINE_HEALTH_PORT']);
   });
 
+  it('asks Kafka by a program that is much smaller than the broker', () => {
+    const { healthcheck, environment = {} } = compose.services['kafka'] ?? {};
+    const [asking, broker] = [healthcheck?.test.join(' '), environment['KAFKA_HEAP_OPTS']].map((text) => Number(/-Xmx(\d+)m/.exec(text ?? '')?.[1]));
+    expect(asking).toBeLessThanOrEqual(Number(broker) / 8);
+  });
+
   it('starts everything in order: what waits for health waits for something that has a check', () => {
     for (const [name, { depends_on = {} }] of services) {
       for (const [other, { condition }] of Object.entries(depends_on)) {
@@ -112,17 +118,30 @@ describe('the guide', () => {
 });
 
 describe('Prometheus', () => {
-  type Scrapes = Readonly<{ scrape_configs: readonly { static_configs: readonly { targets: readonly string[] }[] }[] }>;
-  const targets = yamlOf<Scrapes>('infra/prometheus/prometheus.yml').scrape_configs.flatMap(({ static_configs }) => static_configs.flatMap((one) => one.targets));
+  type Lookup = Readonly<{ names: readonly string[]; type: string; port: number }>;
+  type Relabeling = Readonly<{ source_labels: readonly string[]; target_label: string }>;
+  type Scrapes = Readonly<{ scrape_configs: readonly { dns_sd_configs: readonly Lookup[]; relabel_configs: readonly Relabeling[] }[] }>;
+  const scrapes = yamlOf<Scrapes>('infra/prometheus/prometheus.yml').scrape_configs;
+  const lookups = scrapes.flatMap(({ dns_sd_configs }) => dns_sd_configs);
 
-  it('asks every service that has metrics, under its name in the compose file', () => {
-    expect(targets).toEqual([...upstreamNames, 'gateway'].map((name) => `${name}:8080`));
-    expect(Object.keys(compose.services)).toEqual(expect.arrayContaining(targets.map((target) => target.split(':')[0])));
+  it('asks all containers of every service that has metrics, under its name in the compose file', () => {
+    const names = lookups.flatMap((lookup) => lookup.names);
+    expect(names).toEqual([...upstreamNames, 'gateway']);
+    expect(Object.keys(compose.services)).toEqual(expect.arrayContaining(names));
+    for (const lookup of lookups) expect(lookup).toMatchObject({ type: 'A', port: 8080 });
+  });
+
+  it('says of each which service it is, as alerts and dashboard want it', () => {
+    for (const { relabel_configs } of scrapes) expect(relabel_configs).toContainEqual({ source_labels: ['__meta_dns_name'], target_label: 'service' });
   });
 });
 
 describe('the recipe of the image', () => {
   const recipe = textOf('infra/docker/Dockerfile');
+
+  it('sees no secrets that lie about', () => {
+    expect(textOf('.dockerignore').split('\n')).toEqual(expect.arrayContaining(['**/.env*', '**/*.pem']));
+  });
 
   it('copies what is there', () => {
     const copied = [...recipe.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, sources = '']) => sources.split(' '));

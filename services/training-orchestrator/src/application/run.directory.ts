@@ -35,6 +35,11 @@ export class RunDirectory {
     return everything(this.engines, { where: [{ field: 'status', op: 'eq', value: 'alive' }], limit: pageSize });
   }
 
+  /** Without those that were lost and came back. */
+  enginesLostSince(at: string): Promise<readonly EngineCard[]> {
+    return everything(this.engines, { where: [{ field: 'lostAt', op: 'gte', value: at }], limit: pageSize });
+  }
+
   async engine(engineId: string): Promise<EngineCard | null> {
     return (await this.engines.get(engineId))?.view ?? null;
   }

@@ -13,7 +13,7 @@ const slot = (type: 'EngineSlotReserved' | 'EngineSlotReleased', runId: string, 
 });
 const turned = (type: 'EngineDrained' | 'EngineSuspended' | 'EngineResumed'): EngineEvent => ({ type, schemaVersion: 1, data: { engineId: 'e1', at } });
 const lost: EngineEvent = { type: 'EngineLost', schemaVersion: 1, data: { engineId: 'e1', instanceId: 'i1', at } };
-const card: EngineCard = { ...registration('i1'), status: 'alive', drained: false, suspended: false, runs: [], registeredAt: at };
+const card: EngineCard = { ...registration('i1'), status: 'alive', drained: false, suspended: false, runs: [], registeredAt: at, lostAt: null };
 const given = (...events: readonly EngineEvent[]) => specifyProjection(engineCard).given(recordedStream('engine-e1', events));
 
 describe('the card of an engine', () => {
@@ -25,8 +25,12 @@ describe('the card of an engine', () => {
   });
 
   it('has no runs when the engine is lost or begins anew', () => {
-    given(registered(), slot('EngineSlotReserved', 'r1'), lost).then('e1', { ...card, status: 'lost' });
+    given(registered(), slot('EngineSlotReserved', 'r1'), lost).then('e1', { ...card, status: 'lost', lostAt: at });
     given(registered(), slot('EngineSlotReserved', 'r1'), registered('i2')).then('e1', { ...card, instanceId: 'i2' });
+  });
+
+  it('is alive again when the engine that was lost is back', () => {
+    given(registered(), lost, registered()).then('e1', card);
   });
 
   it('shows what operators want of it, also after it began anew', () => {

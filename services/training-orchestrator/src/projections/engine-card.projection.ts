@@ -16,6 +16,8 @@ export type EngineCard = Readonly<{
   suspended: boolean;
   runs: readonly Readonly<{ runId: string; attempt: number }>[];
   registeredAt: string;
+  /** Null while it lives. */
+  lostAt: string | null;
 }>;
 
 const present = (card: EngineCard | null): EngineCard => {
@@ -24,7 +26,7 @@ const present = (card: EngineCard | null): EngineCard => {
 };
 
 export const engineCard = defineProjection<EngineCard, EngineEvent>({
-  name: 'engine-card-v2',
+  name: 'engine-card-v3',
   streams: ['engine-'],
   upcast: upcastEngine,
   keyOf: (event) => event.data.engineId,
@@ -32,6 +34,7 @@ export const engineCard = defineProjection<EngineCard, EngineEvent>({
     { field: 'status', type: 'text' },
     { field: 'kind', type: 'text' },
     { field: 'registeredAt', type: 'text' },
+    { field: 'lostAt', type: 'text' },
   ],
   on: {
     EngineRegistered: (card, { data: { at, ...registration } }) => ({
@@ -41,8 +44,9 @@ export const engineCard = defineProjection<EngineCard, EngineEvent>({
       suspended: card?.suspended ?? false,
       runs: [],
       registeredAt: at,
+      lostAt: null,
     }),
-    EngineLost: (card) => ({ ...present(card), status: 'lost', runs: [] }),
+    EngineLost: (card, { data: { at } }) => ({ ...present(card), status: 'lost', runs: [], lostAt: at }),
     EngineSlotReserved: (card, { data: { runId, attempt } }) => {
       const { runs, ...rest } = present(card);
       return { ...rest, runs: [...runs.filter((run) => run.runId !== runId), { runId, attempt }] };
