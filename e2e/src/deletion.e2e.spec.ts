@@ -71,7 +71,7 @@ describe('A repository that is deleted while it trains and serves', () => {
     await client.deploy('penguins', { version: number, name: 'again' });
     await eventually(() => client.deployment('again'), ({ status }) => status === 'active');
     expect(await client.predict('again', [row])).toBeDefined();
-    for (const name of ['version-row-v3', 'run-card-v2', 'learning-curves-v2', 'run-log-v2', 'repository-card-v2']) {
+    for (const name of ['version-row-v4', 'run-card-v2', 'learning-curves-v2', 'run-log-v2', 'repository-card-v2']) {
       expect(await client.operateProjection(name, 'verify')).toMatchObject({ equal: true });
     }
   }, 120_000);

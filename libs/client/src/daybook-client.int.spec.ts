@@ -63,6 +63,31 @@ describe('A command', () => {
   });
 });
 
+describe('A command on the latest version, or the default one', () => {
+  it('asks for its number first, and is sent again for that', async () => {
+    const client = await clientOf(json(200, { number: 12 }), hangUp, json(202, receipt));
+    expect(await client.actOnVersion('churn', 'latest', 'cancel')).toEqual(receipt);
+    const asked = server.asked.map(({ method, url }) => `${method} ${url}`);
+    expect(asked).toEqual(['GET /v1/repositories/churn/versions/latest', ...Array(2).fill('POST /v1/repositories/churn/versions/12/cancel')]);
+    expect(new Set(server.asked.slice(1).map(({ headers }) => headers['idempotency-key'])).size).toBe(1);
+  });
+
+  it('is on what was begun through the same client before', async () => {
+    const client = await clientOf(json(202, { ...receipt, position: 41 }), json(200, { number: 12, position: 50 }), json(200, receipt));
+    await client.createVersion('churn', { from: 1 });
+    await client.describeVersion('churn', 'default', 'better');
+    await client.actOnVersion('churn', 'latest', 'star');
+    const urls = server.asked.map(({ url }) => url);
+    expect(urls.slice(1, 4)).toEqual(['default?atLeast=41', '12', 'latest?atLeast=41'].map((rest) => `/v1/repositories/churn/versions/${rest}`));
+  });
+
+  it('is left to the service where repeating it is safe: retraining', async () => {
+    const client = await clientOf(json(202, receipt));
+    await client.actOnVersion('churn', 'latest', 'retrain');
+    expect(server.asked.map(({ url }) => url)).toEqual(['/v1/repositories/churn/versions/latest/retrain']);
+  });
+});
+
 describe('A question', () => {
   it('has no key, and repeats what may be repeated', async () => {
     const client = await clientOf(json(200, { items: [], nextCursor: null, position: 1 }));

@@ -6,6 +6,9 @@ const segment = encodeURIComponent;
 
 /** The REST API of Daybook. Every method throws DaybookProblem for a refusal and DaybookUnreachable without an answer. */
 export class DaybookClient {
+  /** Position of the last thing that was done through this client: what it reads to act upon has to reflect that. */
+  private written: number | undefined;
+
   constructor(private readonly options: ClientOptions) {}
 
   /** `open` is called again for every attempt at sending. */
@@ -68,12 +71,14 @@ export class DaybookClient {
     return this.ask({ path: `${versionPath(repo, n)}/${part}` });
   }
 
-  describeVersion(repo: string, n: VersionRef, description: string, ifRevision?: number): Promise<Receipt> {
-    return this.ask({ method: 'PATCH', path: versionPath(repo, n), body: { description }, ...guard(ifRevision) });
+  async describeVersion(repo: string, n: VersionRef, description: string, ifRevision?: number): Promise<Receipt> {
+    const path = versionPath(repo, await this.numberOf(repo, n));
+    return this.ask({ method: 'PATCH', path, body: { description }, ...guard(ifRevision) });
   }
 
-  actOnVersion(repo: string, n: VersionRef, action: VersionAction): Promise<VersionReceipt> {
-    return this.ask({ method: 'POST', path: `${versionPath(repo, n)}/${action}` });
+  async actOnVersion(repo: string, n: VersionRef, action: VersionAction): Promise<VersionReceipt> {
+    const target = action === 'retrain' ? n : await this.numberOf(repo, n);
+    return this.ask({ method: 'POST', path: `${versionPath(repo, target)}/${action}` });
   }
 
   /** Status changes and learning-curve points, from the first one or from above `after`; ends with the version. */
@@ -86,7 +91,7 @@ export class DaybookClient {
     return this.ask({ path: `/v1/repositories/${segment(repo)}/diff`, query: { from, to } });
   }
 
-  compare(repo: string, versions: readonly number[]): Promise<Document> {
+  compare(repo: string, versions: readonly VersionRef[]): Promise<Document> {
     return this.ask({ path: `/v1/repositories/${segment(repo)}/compare`, query: { versions: versions.join(',') } });
   }
 
@@ -159,8 +164,18 @@ export class DaybookClient {
     return this.ask({ method: 'POST', path: `/v1/operations/dead-letters/${segment(id)}/${action}` });
   }
 
-  private ask<T>(ask: Ask): Promise<T> {
-    return sendJson<T>(this.options, ask);
+  /** A command that is sent again must not find another version: its key goes with a number only. */
+  private async numberOf(repo: string, n: VersionRef): Promise<number> {
+    if (typeof n === 'number') return n;
+    const { number } = await this.version(repo, n, this.written);
+    return Number(number);
+  }
+
+  private async ask<T>(ask: Ask): Promise<T> {
+    const answer = await sendJson<T>(this.options, ask);
+    const position = (answer as Readonly<{ position?: unknown }> | null)?.position;
+    if (ask.method !== undefined && typeof position === 'number') this.written = Math.max(this.written ?? 0, position);
+    return answer;
   }
 }
 

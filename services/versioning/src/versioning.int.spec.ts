@@ -108,6 +108,24 @@ describe('Creating versions', () => {
     expect(answer).toMatchObject({ status: 404, body: { code: 'version-not-found', detail: expect.stringContaining('4000') } });
   });
 
+  it.each([
+    ['nothing', {}, 'give `from`, or a configuration'],
+    ['a dataset only', { datasetId: 'customers' }, 'give `from`, or a configuration'],
+    ['a configuration only', { configuration: raw }, 'give `from`, or a datasetId'],
+  ])('says what may be given where there are versions, to %s', async (_what, body, detail) => {
+    expect(await create(body)).toMatchObject({ status: 422, body: { code: 'nothing-to-start-from', detail } });
+  });
+
+  it.each([
+    [{}, 'configuration is needed: there is no earlier version to take it from'],
+    [{ configuration: raw }, 'datasetId is needed: there is no earlier version to take it from'],
+  ])('says what the first version needs: %j', async (body, detail) => {
+    const empty = { repositoryId: 'ab1f6a52-58c1-4a39-9a0d-2f5e6c1c7a10', name: 'empty' };
+    await tell(service.store, 'daybook.repository.created.v1', empty.repositoryId, { ...empty, description: '', at });
+    const refused = await service.ask('POST', `/v1/repositories/${empty.repositoryId}/versions`, { body });
+    expect(refused).toMatchObject({ status: 422, body: { code: 'nothing-to-start-from', detail } });
+  });
+
   it('answers 404 for a repository that nobody has told of', async () => {
     const answer = await service.ask('POST', '/v1/repositories/nowhere/versions', { body: { from: 1 } });
     expect(answer).toMatchObject({ status: 404, body: { code: 'repository-not-found' } });
@@ -138,6 +156,38 @@ describe('Numbers of versions', () => {
     expect(await create({ from: 1 }, headers)).toMatchObject({ status: 202 });
     const again = await create({ from: 1, description: 'other' }, headers);
     expect(again).toMatchObject({ status: 422, body: { code: 'idempotency-key-reused' } });
+  });
+});
+
+describe('A command on the latest version, or the default one', () => {
+  const described = { description: 'which?' };
+
+  it.each([
+    ...['cancel', 'star', 'unstar', 'archive', 'unarchive'].map((action) => ['POST', `latest/${action}`, {}] as const),
+    ['POST', 'default/cancel', {}] as const,
+    ['PATCH', 'latest', { body: described }] as const,
+    ['PATCH', 'default', { body: described }] as const,
+  ])('is refused under a key, since it may be another one the next time: %s %s', async (method, path, content) => {
+    const number = await created();
+    const refused = await service.ask(method, `${versions}/${path}`, { ...content, headers: { 'idempotency-key': 'lc' } });
+    const [reference] = path.split('/');
+    expect(refused).toMatchObject({ status: 422, body: { code: 'relative-version-with-key', reference, detail: expect.stringContaining("the version's number") } });
+    expect(await statusOf(number)).toBe('queued');
+  });
+
+  it('goes on without a key', async () => {
+    const number = await created();
+    expect(await service.ask('PATCH', `${versions}/latest`, { body: described })).toMatchObject({ status: 200, body: { number } });
+    expect(await service.ask('POST', `${versions}/latest/cancel`)).toMatchObject({ status: 202, body: { number, status: 'canceling' } });
+  });
+
+  it('is done once under a key by its number, whatever came after', async () => {
+    const number = await created();
+    const cancel = () => service.ask('POST', `${versions}/${number}/cancel`, { headers: { 'idempotency-key': 'lc' } });
+    const { body } = await cancel();
+    const later = await created();
+    expect(await cancel()).toMatchObject({ status: 202, body: { number, position: body['position'] } });
+    expect(await statusOf(later)).toBe('queued');
   });
 });
 
@@ -314,6 +364,11 @@ describe('Relations between versions', () => {
     const accuracy = { metric: 'accuracy', direction: 'maximize', values: [0.5, 0.75], best: [1] };
     expect(compared.body['metrics']).toContainEqual(expect.objectContaining(accuracy));
     expect(compared.body['configurations']).toEqual([{ number: better, changes: expect.anything() }]);
+    const relative = await service.ask('GET', `/v1/repositories/churn/compare?versions=${worse},latest,default`);
+    expect(relative.body['items']).toEqual([worse, better, better].map((number) => expect.objectContaining({ number })));
+    expect((relative.body['configurations'] as { number: number }[]).map(({ number }) => number)).toEqual([better, better]);
+    const none = await service.ask('GET', `/v1/repositories/churn/compare?versions=${worse},newest`);
+    expect(none).toMatchObject({ status: 400, body: { code: 'invalid-request', errors: [{ field: 'versions' }] } });
   });
 
   it('know the default: what the repository says, else the highest ready version', async () => {

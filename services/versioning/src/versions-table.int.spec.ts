@@ -139,3 +139,20 @@ describe('Lineage', () => {
     expect(lineage.body['nodes']).toContainEqual(expect.objectContaining({ number: again, retrainedFrom: child }));
   });
 });
+
+describe('Versions that are alike in what the table is sorted by', () => {
+  it.each(['status', 'createdBy', 'dataset.name', 'metric.value'])('are in the order of their numbers, page for page: %s', async (field) => {
+    while ((await numbers('sort=-number&limit=1'))[0]! < 12) await created('customers', 'churn');
+    const rows: Row[] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const { items, nextCursor }: Page = await page(`filter=status:eq:queued&filter=dataset.name:eq:customers&sort=${field}&limit=3${cursor === '' ? '' : `&cursor=${cursor}`}`);
+      rows.push(...items);
+      cursor = nextCursor;
+    }
+    const order = rows.map(({ number }) => number);
+    expect(order.slice(-3)).toEqual([10, 11, 12]);
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+    const descending = await numbers(`filter=status:eq:queued&filter=dataset.name:eq:customers&sort=-${field}`);
+    expect(descending).toEqual([...order].reverse());
+  });
+});

@@ -1,5 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { diffConfigurations } from '@daybook/ludwig';
+import type { KnownRepository } from '@daybook/memory';
 import { PageQuery } from '@daybook/service-kit';
 import { CreateVersion } from '../application/create-version.js';
 import { KnownQueries } from '../application/known.queries.js';
@@ -20,8 +21,7 @@ export class ComparisonsController {
   @Get('diff')
   async diff(@Param('repo') repo: string, @Query() { from, to, atLeast }: DiffQuery): Promise<object> {
     const repository = await this.known.repository(repo, atLeast);
-    const rowOf = async (reference: string): Promise<VersionRow> => (await this.queries.one(repository, versionReference(reference), atLeast)).view;
-    const [fromRow, toRow] = await Promise.all([rowOf(from), rowOf(to)]);
+    const [fromRow, toRow] = await Promise.all([this.row(repository, from, atLeast), this.row(repository, to, atLeast)]);
     const [before, after] = await Promise.all([fromRow, toRow].map(({ number }) => this.creation.beginning(repository, number)));
     return {
       from: fromRow.number,
@@ -36,7 +36,7 @@ export class ComparisonsController {
   @Get('compare')
   async compare(@Param('repo') repo: string, @Query() { versions, atLeast }: CompareQuery): Promise<object> {
     const repository = await this.known.repository(repo, atLeast);
-    const rows = await Promise.all(versions.map(async (n) => (await this.queries.one(repository, n, atLeast)).view));
+    const rows = await Promise.all(versions.map((reference) => this.row(repository, reference, atLeast)));
     const items = rows.map(({ number, status, description, dataset, targets, metric, metrics, durationMs, bestEpoch, epochs }) => ({
       number,
       status,
@@ -49,7 +49,7 @@ export class ComparisonsController {
       bestEpoch,
       epochs,
     }));
-    const [first, ...others] = await Promise.all(versions.map((n) => this.creation.beginning(repository, n)));
+    const [first, ...others] = await Promise.all(rows.map(({ number }) => this.creation.beginning(repository, number)));
     const configurations = others.map(({ number, configuration }) => ({
       number,
       changes: first === undefined ? [] : diffConfigurations(first.configuration, configuration),
@@ -63,6 +63,10 @@ export class ComparisonsController {
     const { repositoryId } = await this.known.repository(repo, atLeast);
     const { rows, position } = await this.queries.all(repositoryId, atLeast);
     return { repositoryId, nodes: rows.map(nodeOf), edges: rows.flatMap(edgesTo), position };
+  }
+
+  private async row(repository: KnownRepository, reference: string, atLeast: number | undefined): Promise<VersionRow> {
+    return (await this.queries.one(repository, versionReference(reference), atLeast)).view;
   }
 }
 

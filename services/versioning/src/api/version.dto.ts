@@ -66,13 +66,12 @@ export class DiffQuery extends ReflectingQuery {
 }
 
 export class CompareQuery extends ReflectingQuery {
-  @Transform(({ value }) => String(value).split(',').map(Number))
+  @Transform(({ value }) => String(value).split(',').map((one) => one.trim()))
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(50)
-  @IsInt({ each: true })
-  @Min(1, { each: true })
-  versions!: number[];
+  @Matches(rule, { each: true, message: 'each of versions must be a version number, "latest" or "default"' })
+  versions!: string[];
 }
 
 export class EventsQuery {

@@ -87,7 +87,7 @@ export class VersionsController {
     @IfMatch() ifRevision: number | undefined,
     @Res({ passthrough: true }) reply: ReceiptReply,
   ): Promise<object> {
-    const target = await this.targets.key(await this.known.commanded(repo), versionReference(n));
+    const target = await this.targets.commanded(await this.known.commanded(repo), versionReference(n), context);
     const command = { type: 'Describe', data: { description, at: this.versions.now() } } as const;
     return this.execute(reply, 200, target, command, context, ifRevision);
   }
@@ -112,7 +112,7 @@ export class VersionsController {
     @IfMatch() ifRevision: number | undefined,
     @Res({ passthrough: true }) reply: ReceiptReply,
   ): Promise<object> {
-    const target = await this.targets.key(await this.known.commanded(repo), versionReference(n));
+    const target = await this.targets.commanded(await this.known.commanded(repo), versionReference(n), context);
     return this.execute(reply, action === 'cancel' ? 202 : 200, target, actions[action](this.versions.now()), context, ifRevision);
   }
 

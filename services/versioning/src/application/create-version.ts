@@ -34,9 +34,9 @@ export class CreateVersion {
     if (configuration !== undefined && configurationPatch !== undefined) throw new ConflictingConfiguration();
     const origin = await this.origin(repository, request);
     const base = configuration ?? origin?.raw;
-    if (base === undefined) throw new NothingToStartFrom('configuration');
+    if (base === undefined) throw new NothingToStartFrom('configuration', await this.targets.latest(repository));
     const raw = configurationPatch === undefined ? base : mergePatch(base, configurationPatch);
-    const dataset = await this.dataset(request, origin);
+    const dataset = await this.dataset(repository, request, origin);
     const { columns } = await this.known.dataset(dataset.datasetId);
     const rendered = renderConfiguration(raw, columns);
     const { repositoryId } = repository;
@@ -62,9 +62,9 @@ export class CreateVersion {
     return this.beginning(repository, from ?? 'latest');
   }
 
-  private async dataset({ datasetId }: VersionRequest, origin: Beginning | null): Promise<Beginning['dataset']> {
+  private async dataset(repository: KnownRepository, { datasetId }: VersionRequest, origin: Beginning | null): Promise<Beginning['dataset']> {
     if (datasetId === undefined && origin !== null) return origin.dataset;
-    if (datasetId === undefined) throw new NothingToStartFrom('datasetId');
+    if (datasetId === undefined) throw new NothingToStartFrom('datasetId', await this.targets.latest(repository));
     const { datasetId: id, name, artifact, rows } = await this.known.dataset(datasetId);
     return { datasetId: id, name, artifact, rows };
   }

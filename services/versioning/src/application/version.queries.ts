@@ -5,7 +5,7 @@ import type { KnownRepository } from '@daybook/memory';
 import { EVENT_STORE } from '@daybook/messaging';
 import { NotFound, toViewQuery, type Page, type PageQuery } from '@daybook/service-kit';
 import { InjectView, type Condition, type ViewDocument, type ViewReader } from '@daybook/views';
-import { versionRow, type VersionRow } from '../projections/version-row.projection.js';
+import { versionRow, versionRowId, type VersionRow } from '../projections/version-row.projection.js';
 import { versionFields } from './version-fields.js';
 import { versionViewOf, type TableMetric, type VersionView } from './version-view.js';
 
@@ -89,7 +89,7 @@ export class VersionQueries {
     do {
       const where: Condition[] = [{ field: 'repositoryId', op: 'eq', value: repositoryId }];
       const page = await this.rows.query({ where, limit: pageSize, ...(cursor === null ? {} : { cursor }) });
-      ids.push(...page.items.map(({ id }) => id));
+      ids.push(...page.items.map(({ view }) => view.versionId));
       cursor = page.nextCursor;
     } while (cursor !== null);
     return ids;
@@ -97,8 +97,8 @@ export class VersionQueries {
 
   private async find(repository: KnownRepository, reference: VersionReference): Promise<ViewDocument<VersionRow> | null> {
     const { repositoryId, defaultNumber } = repository;
-    if (typeof reference === 'number') return this.rows.get(`${repositoryId}-${reference}`);
-    if (reference === 'default' && defaultNumber !== null) return this.rows.get(`${repositoryId}-${defaultNumber}`);
+    if (typeof reference === 'number') return this.rows.get(versionRowId({ repositoryId, number: reference }));
+    if (reference === 'default' && defaultNumber !== null) return this.rows.get(versionRowId({ repositoryId, number: defaultNumber }));
     return this.latestRow(repositoryId, reference === 'default' ? usable : []);
   }
 

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import type { CommandContext } from '@daybook/event-store';
 import type { KnownRepository } from '@daybook/memory';
 import { NotFound } from '@daybook/service-kit';
 import type { VersionKey, VersionQueued } from '../domain/version.events.js';
+import { RelativeVersionWithKey } from './version.errors.js';
 import { VersionHandler } from './version.handler.js';
 import { VersionNumbers } from './version.numbers.js';
 import type { VersionReference } from './version.queries.js';
@@ -14,12 +16,15 @@ export class VersionTargets {
     private readonly numbers: VersionNumbers,
   ) {}
 
-  /** What it is called. A number is taken at its word: whether there is such a version, the command finds out. @throws NotFound */
-  async key(repository: KnownRepository, reference: VersionReference): Promise<VersionKey> {
-    const { repositoryId } = repository;
-    const number = await this.numberOf(repository, reference);
-    if (number === null) throw new NotFound('version', String(reference));
-    return { versionId: `${repositoryId}-${number}`, repositoryId, number };
+  /** The version that a command is on. With a key of the caller's it has to be a number. @throws NotFound, RelativeVersionWithKey */
+  async commanded(repository: KnownRepository, reference: VersionReference, { commandDigest }: CommandContext): Promise<VersionKey> {
+    if (commandDigest !== undefined && typeof reference !== 'number') throw new RelativeVersionWithKey(reference);
+    return this.key(repository, reference);
+  }
+
+  /** The highest number that is taken; 0 for none. */
+  latest({ repositoryId }: KnownRepository): Promise<number> {
+    return this.numbers.latest(repositoryId);
   }
 
   /** How it began. @throws NotFound */
@@ -28,6 +33,14 @@ export class VersionTargets {
     const beginning = await this.versions.beginning(versionId);
     if (beginning === null) throw new NotFound('version', String(reference));
     return beginning;
+  }
+
+  /** What it is called. A number is taken at its word: whether there is such a version, the command finds out. @throws NotFound */
+  private async key(repository: KnownRepository, reference: VersionReference): Promise<VersionKey> {
+    const { repositoryId } = repository;
+    const number = await this.numberOf(repository, reference);
+    if (number === null) throw new NotFound('version', String(reference));
+    return { versionId: `${repositoryId}-${number}`, repositoryId, number };
   }
 
   private async numberOf({ repositoryId, defaultNumber }: KnownRepository, reference: VersionReference): Promise<number | null> {

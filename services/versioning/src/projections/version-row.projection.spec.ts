@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { project, ViewMissing } from '@daybook/event-sourcing';
 import type { VersionEvent } from '../domain/version.events.js';
-import { after, artifact, event, failure, queued, ready, recorded, started } from '../fixtures/version.fixture.js';
-import { versionRow, type VersionRow } from './version-row.projection.js';
+import { after, artifact, event, failure, queued, ready, recorded, repositoryId, started } from '../fixtures/version.fixture.js';
+import { versionRow, versionRowId, type VersionRow } from './version-row.projection.js';
 
 const rowAfter = (...events: readonly VersionEvent[]): VersionRow => {
   const row = recorded(events).reduce<VersionRow | null>((view, one) => project(versionRow, view, one), null);
@@ -71,6 +71,12 @@ describe('A row of the versions table', () => {
       description: 'better',
       revision: 2,
     });
+  });
+
+  it('has an id that sorts as its number does', () => {
+    const ids = [1, 2, 10, 99, 100, 999_999_999].map((number) => versionRowId({ repositoryId, number }));
+    expect([...ids].sort()).toEqual(ids);
+    expect(recorded([queued, ready()]).map((one) => versionRow.keyOf(one))).toEqual(Array(2).fill(ids[0]));
   });
 
   it('refuses events of a version that never began', () => {

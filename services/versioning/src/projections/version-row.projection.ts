@@ -1,6 +1,6 @@
 import { defineProjection, listText, ViewMissing, type Recorded } from '@daybook/event-sourcing';
 import { defaultTableMetric, tableMetricNames, type RenderedConfiguration } from '@daybook/ludwig';
-import { upcastVersion, type VersionEvent, type VersionStatus } from '../domain/version.events.js';
+import { upcastVersion, type VersionEvent, type VersionKey, type VersionStatus } from '../domain/version.events.js';
 import { statusOf, type DeploymentStage, type LiveVersion } from '../domain/version.state.js';
 
 type Metrics = Readonly<Record<string, Readonly<Record<string, number | null>>>>;
@@ -77,11 +77,15 @@ const metricOf = ({ output_features: [output] }: RenderedConfiguration): Version
 const tableMetricsOf = (feature: string, metrics: Metrics | null): VersionRow['tableMetrics'] =>
   Object.fromEntries(tableMetricNames.map((name) => [name, metrics?.[feature]?.[name] ?? null]));
 
+/** Rows that are alike in what they are sorted by come in the order of their ids, as texts: so the number has all the digits that it may have. */
+export const versionRowId = ({ repositoryId, number }: Pick<VersionKey, 'repositoryId' | 'number'>): string =>
+  `${repositoryId}-${String(number).padStart(9, '0')}`;
+
 export const versionRow = defineProjection<VersionRow, VersionEvent>({
-  name: 'version-row-v3',
+  name: 'version-row-v4',
   streams: ['version-'],
   upcast: upcastVersion,
-  keyOf: (event) => event.data.versionId,
+  keyOf: (event) => versionRowId(event.data),
   indexes: [
     { field: 'repositoryId', type: 'text' },
     { field: 'number', type: 'number', within: 'repositoryId' },
