@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '@daybook/testing';
 import { assignedTo, checkpoint, completed, Orchestration } from './fixtures/orchestration.fixture.js';
@@ -75,5 +76,27 @@ describe('A restart of the service', () => {
     await engine.say({ runId, attempt: 1 }, completed());
     await o.becomes(working, { status: 'completed', attempt: 1 });
     expect(await o.get(working, 'logs')).toMatchObject({ lines: [{ line: 'said before' }] });
+  });
+});
+
+describe('A stop of the service', () => {
+  const o = new Orchestration();
+
+  it('uses up no attempts of runs on engines that end with it', async () => {
+    const repository = await o.repository();
+    const engine = await o.engine();
+    const [working, waiting] = [await o.version(repository, 1), await o.version(repository, 2)];
+    await assignedTo(engine, working);
+    const stop = o.hall.stop.bind(o.hall);
+    o.hall.stop = async () => {
+      o.hall.cut(engine.engineId);
+      await engine.say({ runId: working, attempt: 1 }, { type: 'crashed', message: 'the engine was stopped', logTail: [] });
+      // Time in which the slot that is free now could be given to somebody.
+      await sleep(500);
+      await stop();
+    };
+    await o.restart();
+    expect(await o.history(working)).toEqual(['RunQueued', 'RunAssigned', 'RunRequeued']);
+    expect(await o.history(waiting)).toEqual(['RunQueued']);
   });
 });

@@ -1,9 +1,10 @@
 import { AsyncResource } from 'node:async_hooks';
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import type { EngineCard } from '../projections/engine-card.projection.js';
 import { Assignment } from './assignment.js';
 import { LeaseMonitor } from './lease.monitor.js';
 import { Reconciliation } from './reconciliation.js';
+import { Requeue } from './requeue.js';
 import { RunDirectory } from './run.directory.js';
 
 const idleIntervalMs = 1000;
@@ -11,7 +12,7 @@ type Room = Readonly<{ engineId: string; free: number }>;
 
 /** Gives queued runs to free engines: the oldest run first, to the engine with most room. */
 @Injectable()
-export class Scheduler implements OnApplicationBootstrap, OnApplicationShutdown {
+export class Scheduler implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(Scheduler.name);
   private timer: NodeJS.Timeout | undefined;
   private round: Promise<void> | null = null;
@@ -24,6 +25,7 @@ export class Scheduler implements OnApplicationBootstrap, OnApplicationShutdown 
   constructor(
     private readonly assignment: Assignment,
     private readonly reconciliation: Reconciliation,
+    private readonly requeue: Requeue,
     private readonly directory: RunDirectory,
     private readonly leases: LeaseMonitor,
   ) {}
@@ -33,7 +35,8 @@ export class Scheduler implements OnApplicationBootstrap, OnApplicationShutdown 
     this.timer.unref();
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Before engines that end with the service: a run that is given to one of them loses an attempt. */
+  async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
     clearInterval(this.timer);
     await this.round;
@@ -57,6 +60,7 @@ export class Scheduler implements OnApplicationBootstrap, OnApplicationShutdown 
   private async schedule(): Promise<void> {
     await this.directory.preferably(this.news);
     await this.reconciliation.run();
+    await this.directory.preferably(this.requeue.position());
     let rooms: readonly Room[] = (await this.directory.livingEngines()).filter((engine) => this.isOpen(engine)).map(roomOf);
     for (const { versionId } of await this.directory.queued()) {
       rooms = await this.place(versionId, rooms);
