@@ -83,6 +83,12 @@ describe('A deployment', () => {
     }
   });
 
+  it('says which rows are none, counted from 0', async () => {
+    const { status, body } = await service.ask('POST', '/v1/deployments/live/predict', { body: { rows: [{ age: 4 }, 'x', null, [1]] } });
+    const none = (row: number) => ({ field: 'rows', row, expected: 'an object', message: `row ${row} must be an object` });
+    expect({ status, ...body }).toMatchObject({ status: 400, code: 'invalid-request', errors: [none(1), none(2), none(3)] });
+  });
+
   it('is not asked for what JSON reads as infinite: the engine would see a missing value', async () => {
     const body = '{"rows": [{"age": 4}, {"constructor": -1e999, "city": "Bonn"}]}';
     const errors = [{ row: 1, field: 'constructor', expected: 'a finite number', found: 'number -Infinity' }];
@@ -160,11 +166,22 @@ describe('A deployment', () => {
 
 describe('Refusals', () => {
   it.each([
-    ['a version that is not ready', 'fresh', 99, 409, 'version-not-ready'],
     ['a name that is no DNS label', 'Not A Name', 1, 400, 'invalid-request'],
     ['a version that is none', 'fresh', 'newest', 400, 'invalid-request'],
   ])('name what is wrong: %s', async (_what, name, version, status, code) => {
     expect(await deploy(name, version)).toMatchObject({ status, body: { code } });
+  });
+
+  it('do not tell a version that is not ready from one that is not there', async () => {
+    const detail = 'version #99 is not there or not ready yet';
+    expect(await deploy('fresh', 99)).toMatchObject({ status: 409, body: { code: 'version-not-ready', detail } });
+  });
+
+  it('say what a name is taken by', async () => {
+    expect(await deploy('busy', 1)).toMatchObject({ status: 202 });
+    const detail = `the name busy is taken by version #1 of repository ${repositoryId}, which is deploying`;
+    const taken = { code: 'deployment-name-taken', detail, deploymentId: 'busy', repositoryId, number: 1, currentStatus: 'deploying' };
+    expect(await deploy('busy', 2)).toMatchObject({ status: 409, body: taken });
   });
 
   it('name an engine that serves nothing: there is none, or it trains', async () => {

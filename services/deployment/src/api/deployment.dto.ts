@@ -1,6 +1,6 @@
 import { Transform } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsNotEmpty, IsObject, IsOptional, isObject, IsString, Matches, ValidateBy, ValidateIf } from 'class-validator';
-import { AsItCame, MayBeAbsent } from '@daybook/service-kit';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsNotEmpty, IsOptional, isObject, IsString, Matches, ValidateBy, ValidateIf } from 'class-validator';
+import { AsItCame, InvalidRequest, MayBeAbsent } from '@daybook/service-kit';
 
 /** A DNS label: the name is part of the query URL. */
 export const deploymentName = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
@@ -57,9 +57,19 @@ export class PredictDto {
   @IsArray({ message: 'rows must be an array of objects, or row one of them' })
   @ArrayMinSize(1)
   @ArrayMaxSize(10_000)
-  @IsObject({ each: true })
   @AsItCame()
-  rows?: Record<string, unknown>[];
+  rows?: unknown[];
 }
 
-export const rowsOf = ({ row, rows = [] }: PredictDto): readonly Record<string, unknown>[] => (row === undefined ? rows : [row]);
+type Row = Record<string, unknown>;
+const mostNamed = 20;
+
+/** Each of them an object: class-validator would not say which one is none. @throws InvalidRequest */
+export const rowsOf = ({ row, rows = [] }: PredictDto): readonly Row[] => {
+  if (row !== undefined) return [row];
+  const errors = rows.flatMap((value, index) =>
+    isObject(value) ? [] : [{ field: 'rows', row: index, expected: 'an object', message: `row ${index} must be an object` }],
+  );
+  if (errors.length > 0) throw new InvalidRequest(errors.slice(0, mostNamed));
+  return rows as Row[];
+};

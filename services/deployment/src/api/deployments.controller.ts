@@ -38,7 +38,8 @@ export class DeploymentsController {
     const repository = await this.resolver.commanded(repo);
     const known = await this.resolver.version(repository, parseVersion(version));
     if (engineId !== undefined) await this.engines.assertKnown(engineId);
-    return accepted(reply, name, await this.switchTo(name, known, engineId ?? null, context));
+    const data = { ...keyOf(name, known), engineId: engineId ?? null };
+    return accepted(reply, name, await this.deployments.execute(name, { type: 'Deploy', data }, context));
   }
 
   @Get('repositories/:repo/deployments')
@@ -81,7 +82,7 @@ export class DeploymentsController {
     const { repositoryId } = await this.queries.inLog(id);
     const repository = await this.resolver.commanded(repositoryId);
     const known = await this.resolver.version(repository, parseVersion(version));
-    return accepted(reply, id, await this.switchTo(id, known, null, context, ifRevision));
+    return accepted(reply, id, await this.switchTo(id, known, context, ifRevision));
   }
 
   @Post('deployments/:id/rollback')
@@ -95,7 +96,7 @@ export class DeploymentsController {
     if (previous === null) throw new NothingToRollBackTo(id);
     const repository = await this.resolver.commanded(repositoryId);
     const known = await this.resolver.version(repository, previous.number);
-    return accepted(reply, id, await this.switchTo(id, known, null, context, ifRevision));
+    return accepted(reply, id, await this.switchTo(id, known, context, ifRevision));
   }
 
   @Delete('deployments/:id')
@@ -116,15 +117,9 @@ export class DeploymentsController {
     return this.predictions.predict(id, rowsOf(asked));
   }
 
-  private switchTo(
-    deploymentId: string,
-    { repositoryId, versionId, number }: KnownVersion,
-    engineId: string | null,
-    context: CommandContext,
-    ifRevision?: number,
-  ): Promise<Outcome> {
-    const data = { deploymentId, repositoryId, versionId, number, engineId };
-    return this.deployments.execute(deploymentId, { type: 'Deploy', data }, context, ifRevision === undefined ? {} : { ifRevision });
+  private switchTo(deploymentId: string, version: KnownVersion, context: CommandContext, ifRevision?: number): Promise<Outcome> {
+    const data = { ...keyOf(deploymentId, version), engineId: null };
+    return this.deployments.execute(deploymentId, { type: 'Switch', data }, context, ifRevision === undefined ? {} : { ifRevision });
   }
 
   private async page(query: Parameters<ViewReader<DeploymentCard>['query']>[0], atLeast?: number): Promise<Page<DeploymentCard>> {
@@ -133,6 +128,8 @@ export class DeploymentsController {
     return { items: items.map(({ view }) => view), nextCursor, position: this.cards.position() };
   }
 }
+
+const keyOf = (deploymentId: string, { repositoryId, versionId, number }: KnownVersion) => ({ deploymentId, repositoryId, versionId, number });
 
 const accepted = (reply: ReceiptReply, deploymentId: string, { revision, position, state }: Outcome): object => {
   const location = `/v1/deployments/${deploymentId}`;

@@ -1,6 +1,6 @@
 import { DomainError } from '@daybook/event-sourcing';
 
-/** Only a version that was trained or uploaded completely can be deployed. */
+/** Only a version that was trained or uploaded completely can be deployed; of others this service does not hear. */
 export class VersionNotReady extends DomainError {
   readonly code = 'version-not-ready';
 
@@ -8,7 +8,7 @@ export class VersionNotReady extends DomainError {
     readonly repositoryId: string,
     readonly version: number | string,
   ) {
-    super(`version ${version} of this repository is not ready to be deployed`);
+    super(`version ${typeof version === 'number' ? `#${version}` : version} is not there or not ready yet`);
   }
 }
 

@@ -3,8 +3,12 @@ import type { CommandOf } from '@daybook/event-sourcing';
 type Artifact = Readonly<{ sha256: string; sizeBytes: number }>;
 type Version = Readonly<{ deploymentId: string; repositoryId: string; versionId: string; number: number }>;
 
-/** Deploys, or switches a deployment that serves another version. `engineId` null: any serving engine. */
-export type Deploy = CommandOf<'Deploy', Version & { engineId: string | null; at: string }>;
+type Request = Version & { engineId: string | null; at: string };
+
+/** Deploys under a name, or switches what is deployed there to another version. `engineId` null: any serving engine. */
+export type Deploy = CommandOf<'Deploy', Request>;
+/** The same for a deployment that the caller knows: while it is busy its name is no question. */
+export type Switch = CommandOf<'Switch', Request>;
 export type Clear = CommandOf<'Clear', { generation: number; model: Artifact; at: string }>;
 export type Assign = CommandOf<'Assign', { generation: number; engineId: string; at: string }>;
 export type RecordLoaded = CommandOf<'RecordLoaded', { generation: number; engineId: string; url: string; at: string }>;
@@ -12,4 +16,4 @@ export type RecordFailure = CommandOf<'RecordFailure', { generation: number; err
 export type Undeploy = CommandOf<'Undeploy', { at: string }>;
 export type RecordUnloaded = CommandOf<'RecordUnloaded', { generation: number; engineId: string; at: string }>;
 
-export type DeploymentCommand = Deploy | Clear | Assign | RecordLoaded | RecordFailure | Undeploy | RecordUnloaded;
+export type DeploymentCommand = Deploy | Switch | Clear | Assign | RecordLoaded | RecordFailure | Undeploy | RecordUnloaded;

@@ -21,6 +21,7 @@ const deploy = (number: number, repositoryId = 'repo'): DeploymentCommand => ({
   type: 'Deploy',
   data: { deploymentId: 'live', repositoryId, versionId: `${repositoryId}-${number}`, number, engineId: null, at },
 });
+const switchTo = (number: number): DeploymentCommand => ({ ...deploy(number), type: 'Switch' }) as DeploymentCommand;
 const clear = (generation: number): DeploymentCommand => ({ type: 'Clear', data: { generation, model, at } });
 const assign = (generation: number, engineId = 'e1'): DeploymentCommand => ({ type: 'Assign', data: { generation, engineId, at } });
 const loaded = (generation: number, engineId = 'e1'): DeploymentCommand => ({ type: 'RecordLoaded', data: { generation, engineId, url, at } });
@@ -112,10 +113,22 @@ describe('a deployment', () => {
   });
 
   it('refuses a name in use by another repository, the version it serves, and what comes too early', () => {
-    specify(deployment).given(after(...active)).when(deploy(1, 'other')).thenThrows('deployment-name-taken');
-    specify(deployment).given(after(...active)).when(deploy(1)).thenThrows('version-already-served');
-    specify(deployment).given(after(deploy(1))).when(deploy(2)).thenThrows('illegal-transition', { status: 'deploying' });
+    specify(deployment).given(after(...active)).when(deploy(1, 'other')).thenThrows('deployment-name-taken', { repositoryId: 'repo', number: 1, status: 'active' });
+    for (const again of [deploy(1), switchTo(1)]) specify(deployment).given(after(...active)).when(again).thenThrows('version-already-served');
+    specify(deployment).given(after(deploy(1))).when(switchTo(2)).thenThrows('illegal-transition', { status: 'deploying' });
     specify(deployment).given([]).when(undeploy).thenThrows('illegal-transition', { status: 'absent' });
+  });
+});
+
+describe('the name of a deployment', () => {
+  it('is taken while a version is on its way in or out, of the same repository too', () => {
+    specify(deployment).given(after(deploy(1))).when(deploy(1)).thenThrows('deployment-name-taken', { repositoryId: 'repo', number: 1, status: 'deploying' });
+    specify(deployment).given(after(...active, deploy(2))).when(deploy(3)).thenThrows('deployment-name-taken', { number: 2, status: 'deploying' });
+    specify(deployment).given(after(...active, undeploy)).when(deploy(2)).thenThrows('deployment-name-taken', { number: 1, status: 'undeploying' });
+  });
+
+  it('is free again once nothing is deployed under it', () => {
+    expect(after(...active, undeploy, unloaded(1), deploy(1, 'other')).at(-1)).toMatchObject({ data: { repositoryId: 'other' } });
   });
 });
 
@@ -133,7 +146,7 @@ describe('a deployment under any commands', () => {
   const engineId = fc.constantFrom('e1', 'e1', 'e2');
   type Asked = (last: number) => DeploymentCommand;
   const command: fc.Arbitrary<Asked> = fc.oneof(
-    fc.integer({ min: 1, max: 3 }).map((number): Asked => () => deploy(number)),
+    fc.tuple(fc.constantFrom(deploy, switchTo), fc.integer({ min: 1, max: 3 })).map(([request, number]): Asked => () => request(number)),
     ago.map((n): Asked => (last) => clear(last - n)),
     fc.tuple(ago, engineId).map(([n, engine]): Asked => (last) => assign(last - n, engine)),
     fc.tuple(ago, engineId).map(([n, engine]): Asked => (last) => loaded(last - n, engine)),

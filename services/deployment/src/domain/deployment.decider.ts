@@ -1,5 +1,5 @@
 import { IllegalTransition, type Decider } from '@daybook/event-sourcing';
-import type { Deploy, DeploymentCommand, RecordFailure, RecordLoaded, RecordUnloaded } from './deployment.commands.js';
+import type { Deploy, DeploymentCommand, RecordFailure, RecordLoaded, RecordUnloaded, Switch } from './deployment.commands.js';
 import { DeploymentNameTaken, VersionAlreadyServed } from './deployment.errors.js';
 import type { DeploymentEvent, TargetKey } from './deployment.events.js';
 import { evolveDeployment, keyOf, type DeploymentState, type PendingTarget } from './deployment.state.js';
@@ -15,7 +15,8 @@ export const deployment: Decider<DeploymentState, DeploymentCommand, DeploymentE
   decide(command, state) {
     switch (command.type) {
       case 'Deploy':
-        return deploy(command.data, state);
+      case 'Switch':
+        return deploy(command, state);
       case 'Undeploy':
         return undeploy(command.data.at, state);
       case 'RecordUnloaded':
@@ -32,7 +33,7 @@ export const deployment: Decider<DeploymentState, DeploymentCommand, DeploymentE
   evolve: evolveDeployment,
 };
 
-type Advance = Exclude<DeploymentCommand, { type: 'Deploy' | 'Undeploy' | 'RecordUnloaded' }>;
+type Advance = Exclude<DeploymentCommand, { type: 'Deploy' | 'Switch' | 'Undeploy' | 'RecordUnloaded' }>;
 type Deploying = Extract<DeploymentState, { status: 'deploying' }>;
 type Undeploying = Extract<DeploymentState, { status: 'undeploying' }>;
 
@@ -70,12 +71,15 @@ const activate = (data: RecordLoaded['data'], target: PendingTarget, { served }:
   ];
 };
 
-const deploy = (data: Deploy['data'], state: DeploymentState): readonly DeploymentEvent[] => {
+const deploy = ({ type, data }: Deploy | Switch, state: DeploymentState): readonly DeploymentEvent[] => {
   const { engineId, at, ...version } = data;
-  if (state.status === 'deploying' || state.status === 'undeploying') throw new IllegalTransition('Deploy', state.status);
+  if (state.status === 'deploying' || state.status === 'undeploying') {
+    if (type === 'Switch') throw new IllegalTransition(type, state.status);
+    throw new DeploymentNameTaken(version.deploymentId, { ...state.target, status: state.status });
+  }
   if (state.status === 'active') {
     if (state.served.repositoryId !== version.repositoryId) {
-      throw new DeploymentNameTaken(version.deploymentId, state.served.repositoryId);
+      throw new DeploymentNameTaken(version.deploymentId, { ...state.served, status: state.status });
     }
     if (state.served.versionId === version.versionId) throw new VersionAlreadyServed(version.deploymentId, version.number);
   }

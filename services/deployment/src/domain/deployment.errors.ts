@@ -1,14 +1,23 @@
 import { DomainError } from '@daybook/event-sourcing';
 
-/** The deployment's name is taken by one that serves another repository. */
+type TakenBy = Readonly<{ repositoryId: string; number: number; status: 'active' | 'deploying' | 'undeploying' }>;
+
+/** The deployment's name is taken: by another repository, or by a version that is on its way in or out. */
 export class DeploymentNameTaken extends DomainError {
   readonly code = 'deployment-name-taken';
 
+  readonly repositoryId: string;
+  readonly number: number;
+  readonly status: TakenBy['status'];
+
   constructor(
     readonly deploymentId: string,
-    readonly repositoryId: string,
+    { repositoryId, number, status }: TakenBy,
   ) {
-    super(`a deployment named ${deploymentId} already serves repository ${repositoryId}`);
+    super(`the name ${deploymentId} is taken by version #${number} of repository ${repositoryId}, which is ${status}`);
+    this.repositoryId = repositoryId;
+    this.number = number;
+    this.status = status;
   }
 }
 
