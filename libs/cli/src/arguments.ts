@@ -24,7 +24,7 @@ export const versionNumber = (text: string): number => {
 };
 
 /** For an argument that may be given several times. */
-export const versionNumbers = (text: string, former: readonly number[] = []): readonly number[] => [...former, versionNumber(text)];
+export const versionRefs = (text: string, former: readonly VersionRef[] = []): readonly VersionRef[] => [...former, versionRef(text)];
 
 /** An origin that requests can be sent to. */
 export const serviceUrl = (text: string): string => {

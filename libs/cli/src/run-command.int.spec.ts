@@ -86,6 +86,7 @@ describe('A command that succeeds', () => {
     [['versions', 'retrain', 'churn', 'latest'], 'POST /v1/repositories/churn/versions/latest/retrain'],
     [['versions', 'diff', 'churn', '1', 'latest'], 'GET /v1/repositories/churn/diff?from=1&to=latest'],
     [['versions', 'compare', 'churn', '1', '2', '4'], 'GET /v1/repositories/churn/compare?versions=1%2C2%2C4'],
+    [['versions', 'compare', 'churn', '1', 'latest'], 'GET /v1/repositories/churn/compare?versions=1%2Clatest'],
     [['repositories', 'default', 'churn', '2'], 'PUT /v1/repositories/churn/default-version {"version":2}'],
     [['artifacts', 'collect', '--dry-run'], 'POST /v1/operations/garbage-collection {"dryRun":true}'],
     [['operations', 'show', 'repository-deletion-r1'], 'GET /v1/operations/repository-deletion-r1'],
@@ -95,6 +96,34 @@ describe('A command that succeeds', () => {
   ])('asks as it is told: %j', async (args, request) => {
     expect((await run(...args)).exitCode).toBe(0);
     expect(asked).toEqual([request]);
+  });
+});
+
+describe('A version that is created with a dataset', () => {
+  const create = ['versions', 'create', 'churn', '--from', '1', '--dataset', 'penguins'] as const;
+  const named = (...datasetIds: readonly string[]) => JSON.stringify({ items: datasetIds.map((datasetId) => ({ datasetId })), nextCursor: null });
+
+  it('is told on stderr which of several of that name is taken', async () => {
+    answer.body = named('d2', 'd1');
+    const { exitCode, out, err } = await run(...create);
+    expect({ exitCode, err }).toEqual({ exitCode: 0, err: '2 datasets are named penguins; the newest, d2, is taken\n' });
+    expect(JSON.parse(out)).toEqual(JSON.parse(answer.body));
+    const listed = 'GET /v1/datasets?filter=name%3Aeq%3Apenguins&sort=-createdAt&limit=200';
+    expect(asked).toEqual([listed, 'POST /v1/repositories/churn/versions {"from":1,"datasetId":"d2"}']);
+  });
+
+  it.each([[named('d1')], [named()]])('needs no notice of one dataset, or of an id: %s', async (body) => {
+    answer.body = body;
+    expect((await run(...create)).err).toBe('');
+    expect(asked.at(-1)).toBe('POST /v1/repositories/churn/versions {"from":1,"datasetId":"penguins"}');
+  });
+});
+
+describe('A command on the latest version', () => {
+  it.each(['cancel', 'star', 'unstar', 'archive', 'unarchive'])('is on its number: %s', async (action) => {
+    answer.body = '{"number":12}';
+    expect((await run('versions', action, 'churn', 'latest')).exitCode).toBe(0);
+    expect(asked).toEqual(['GET /v1/repositories/churn/versions/latest', `POST /v1/repositories/churn/versions/12/${action}`]);
   });
 });
 
@@ -139,7 +168,7 @@ describe('A command line that makes no sense', () => {
     ['a missing argument', ['versions', 'show', 'churn'], "missing required argument 'version'"],
     ['a version that is none', ['deployments', 'switch', 'live', 'newest'], 'expected a number, latest or default'],
     ['a difference to no version', ['versions', 'diff', 'churn', '1', 'two'], 'expected a number'],
-    ['a comparison with no version', ['versions', 'compare', 'churn', '1', 'latest'], 'expected the number of a version'],
+    ['a comparison with no version', ['versions', 'compare', 'churn', '1', 'newest'], 'expected a number, latest or default'],
     ['a default that is no version', ['repositories', 'default', 'churn', '0'], 'expected a number'],
     ['a limit that is none', ['datasets', 'list', '--limit', ''], 'expected a whole number'],
     ['a file that is not there', ['versions', 'create', 'churn', '--config', join(directory, 'no.json')], 'no such file'],

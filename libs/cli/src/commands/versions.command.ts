@@ -1,7 +1,8 @@
 import type { NewVersion, PageOptions, VersionAction, VersionPart, VersionRef } from '@daybook/client';
 import { Command } from 'commander';
-import { configurationFile, versionNumbers, versionRef } from '../arguments.js';
+import { configurationFile, versionRef, versionRefs } from '../arguments.js';
 import { contextOf, type CommandIo } from '../command.context.js';
+import { namedDataset } from '../named-dataset.js';
 import type { Layout } from '../output.js';
 import { withPaging } from '../paging.options.js';
 import { evaluationTable, explanationsText, learningCurvesTable, logText, visualizationsText } from '../tables/results.tables.js';
@@ -42,7 +43,9 @@ export const versionsCommand = (io: CommandIo): Command => {
     .option('--watch', 'follow the training')
     .action(async (repo: string, options: CreateOptions, command: Command) => {
       const context = contextOf(command, io);
-      const receipt = await context.client.createVersion(repo, await newVersion(options));
+      const asked = await newVersion(options);
+      const dataset = asked.datasetId === undefined ? {} : { datasetId: await namedDataset(contextOf(command, io, { retries: 0 }), asked.datasetId) };
+      const receipt = await context.client.createVersion(repo, { ...asked, ...dataset });
       context.print(receipt);
       if (options.watch === true) await watchVersion(context, repo, receipt.number);
     });
@@ -103,10 +106,10 @@ export const versionsCommand = (io: CommandIo): Command => {
     });
   versions
     .command('compare <repository>')
-    .argument('<numbers...>', 'numbers of versions', versionNumbers)
-    .action(async (repo: string, numbers: readonly number[], _options: object, command: Command) => {
+    .argument('<versions...>', 'each a number, latest or default', versionRefs)
+    .action(async (repo: string, compared: readonly VersionRef[], _options: object, command: Command) => {
       const { client, print } = contextOf(command, io);
-      print(await client.compare(repo, numbers), comparisonTable);
+      print(await client.compare(repo, compared), comparisonTable);
     });
   versions.command('lineage <repository>').action(async (repo: string, _options: object, command: Command) => {
     const { client, print } = contextOf(command, io);

@@ -25,13 +25,15 @@ export const learningCurvesTable = ({ points }: Document): string => {
   const epochs = points as readonly (Document & Readonly<{ metrics: Parts }>)[];
   const [first] = epochs;
   if (first === undefined) return 'no epoch has ended yet\n';
+  // Every improvement was the best when it came; the last of them is the best of all.
+  const bestEpoch = epochs.findLast(({ best }) => best === true)?.['epoch'];
   const tableOf = (feature: string): string => {
     const columns = curves.flatMap((metric) =>
       (['training', 'validation'] as const).map((part) =>
         column(`${part}\n${metric}`, ({ metrics }) => decimal((metrics as Parts)[part]?.[feature]?.[metric])),
       ),
     );
-    const marked = column('best', ({ best }) => (best === true ? '*' : ''));
+    const marked = column('best', ({ epoch }) => (epoch === bestEpoch ? '*' : ''));
     return `${feature}\n${textTable(epochs, [column('epoch'), ...usedColumns(epochs, [...columns, marked])])}`;
   };
   return outputsOf(first.metrics.training).map(tableOf).join('\n');

@@ -128,6 +128,8 @@ describe('Results, as text', () => {
     const point = { epoch: 1, metrics: { training: values, validation: values }, best: true };
     const cells = cellsOf(learningCurvesTable({ points: [point] }));
     expect(cells.at(-1)).toEqual(['1', '0.3000', '0.3000', '0.9000', '0.9000', '*']);
+    const points = [true, true, false].map((best, index) => ({ ...point, epoch: index + 1, best }));
+    expect(cellsOf(learningCurvesTable({ points })).slice(2).map((row) => row.at(-1))).toEqual(['', '*', '']);
     expect(learningCurvesTable({ points: [] })).toBe('no epoch has ended yet\n');
   });
 

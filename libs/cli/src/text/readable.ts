@@ -2,14 +2,15 @@ const second = 1000;
 const [minute, hour, day] = [60 * second, 3600 * second, 86_400 * second];
 const two = (value: number): string => String(value).padStart(2, '0');
 
-/** `850 ms`, `12.3 s`, `4 min 05 s`, `2 h 13 min`, `3 d 4 h`; nothing while there is none. */
+/** `850 ms`, `12.3 s`, `4 min 05 s`, `2 h 13 min`, `3 d 4 h`, rounded to what is shown; nothing while there is none. */
 export const duration = (ms: unknown): string => {
   if (typeof ms !== 'number') return '';
+  const nearest = (unit: number): number => Math.round(ms / unit) * unit;
   if (ms < second) return `${Math.round(ms)} ms`;
-  if (ms < minute) return `${(Math.floor(ms / 100) / 10).toFixed(1)} s`;
-  if (ms < hour) return `${Math.floor(ms / minute)} min ${two(Math.floor((ms % minute) / second))} s`;
-  if (ms < day) return `${Math.floor(ms / hour)} h ${two(Math.floor((ms % hour) / minute))} min`;
-  return `${Math.floor(ms / day)} d ${Math.floor((ms % day) / hour)} h`;
+  if (nearest(second / 10) < minute) return `${(nearest(second / 10) / second).toFixed(1)} s`;
+  if (nearest(second) < hour) return `${Math.floor(nearest(second) / minute)} min ${two((nearest(second) % minute) / second)} s`;
+  if (nearest(minute) < day) return `${Math.floor(nearest(minute) / hour)} h ${two((nearest(minute) % hour) / minute)} min`;
+  return `${Math.floor(nearest(hour) / day)} d ${(nearest(hour) % day) / hour} h`;
 };
 
 /** `2026-03-01 10:00`, in UTC as everywhere in Daybook. */
