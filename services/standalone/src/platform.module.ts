@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { FileArtifactStore } from '@daybook/artifacts';
@@ -6,6 +5,7 @@ import { SqliteEventStore, type EventStore } from '@daybook/event-store';
 import { ARTIFACT_STORE, EVENT_STORE } from '@daybook/messaging';
 import { ArtifactReferenceRegistry, clockProviders } from '@daybook/service-kit';
 import { ProjectionRegistry, SqliteViewStore, VIEW_STORE, type ViewStore } from '@daybook/views';
+import { makeDataDirectory } from './data-directory.js';
 import { artifactsDirectory } from './engine.specs.js';
 import type { StandaloneConfig } from './standalone.config.js';
 
@@ -20,7 +20,7 @@ export class PlatformModule implements OnApplicationShutdown {
 
   static forRoot(config: StandaloneConfig): DynamicModule {
     const { dataDirectory } = config;
-    mkdirSync(dataDirectory, { recursive: true });
+    makeDataDirectory(dataDirectory);
     const ports = [
       { provide: EVENT_STORE, useFactory: () => SqliteEventStore.open(join(dataDirectory, 'log.db')) },
       { provide: VIEW_STORE, useFactory: () => SqliteViewStore.open(join(dataDirectory, 'views.db')) },
