@@ -13,15 +13,16 @@ import { repositories, startLoadedFleet, type LoadedFleet, type Stores } from '.
 /**
  * The distributed profile with one, two and four instances of versioning, each service a process of its own on real
  * servers: durable commands a second through the gateway, and the time from the HTTP answer to a command until a consumer
- * of Kafka has its fact, beside the same records sent and consumed by kafkajs in the same run. Prints a Markdown table.
- * All of it shares one machine: with few cores more instances share them, and the figures say what they cost.
+ * of Kafka has its fact. Beside that the same records, sent and consumed by kafkajs at the same time, which share whatever
+ * else the machine does, and once more when nothing else is asked of it. Prints a Markdown table. All of it shares one
+ * machine: with few cores more instances share them, and the figures say what they cost.
  * Usage, after a build: npm run bench:scale-out -- [commands a round] [directory]
  */
 const [amount = 2000, directory = '.'] = process.argv.slice(2).map((word, index) => (index === 0 ? Number(word) : word)) as [number?, string?];
 const INSTANCES = [1, 2, 4];
 const ROUNDS = 3;
 const CONNECTIONS = 32;
-const PACE: Pace = { perSecond: 50, count: 250 };
+const PACE: Pace = { perSecond: 50, count: 1000 };
 
 const at = (fraction: number, values: readonly number[]): number => {
   const sorted = [...values].sort((a, b) => a - b);
@@ -45,14 +46,18 @@ const measured = async (instances: number, broker: Broker, stores: Stores): Prom
   try {
     const topic = `${fleet.topicPrefix}.versions`;
     const perSecond = await commandsPerSecond(fleet);
+    const records = await recordsOf(broker.kafka, topic, PACE.count);
     const { position } = await fleet.client.describeVersion('scale-0', 1, 'before');
-    const ours = await arrivalLatencies({ kafka: broker.kafka, topic, after: position }, PACE, async (n) => {
+    const arrived = arrivalLatencies({ kafka: broker.kafka, topic, after: position }, PACE, async (n) => {
       const answer = await fleet.client.describeVersion(`scale-${n % repositories}`, 1, `number ${n}`);
       return answer.position;
     });
-    const raw = await rawLatencies(broker, await recordsOf(broker.kafka, topic, PACE.count), PACE);
-    const [p50, p99] = [0.5, 0.99].map((fraction) => [at(fraction, ours), at(fraction, raw)] as const);
-    const cells = [p50, p99].flatMap(([our = NaN, bare = NaN] = [NaN, NaN]) => [our.toFixed(1), bare.toFixed(1), (our / bare).toFixed(2)]);
+    const [ours, besides] = await Promise.all([arrived, rawLatencies(broker, records, PACE)]);
+    const alone = await rawLatencies(broker, records, PACE);
+    const cells = [0.5, 0.99].flatMap((fraction) => {
+      const [our, ...bare] = [ours, besides, alone].map((values) => at(fraction, values)) as [number, ...number[]];
+      return [our.toFixed(1), ...bare.flatMap((figure) => [figure.toFixed(1), (our / figure).toFixed(2)])];
+    });
     return [instances, perSecond.toFixed(0), ...cells];
   } finally {
     await fleet.stop();
@@ -73,8 +78,9 @@ try {
     rows.push(`| ${cells.join(' | ')} |`);
     await log.end();
   }
-  console.log('| instances | commands/s | p50 until consumed, ms | kafkajs | ratio | p99 until consumed, ms | kafkajs | ratio |');
-  console.log('|---:|---:|---:|---:|---:|---:|---:|---:|');
+  const figures = ['p50', 'p99'].map((name) => `${name} until consumed, ms | kafkajs beside it | ratio | kafkajs alone | ratio |`);
+  console.log(`| instances | commands/s | ${figures.join(' ')}`);
+  console.log(`|${'---:|'.repeat(12)}`);
   for (const row of rows) console.log(row);
 } finally {
   await admin.disconnect();
