@@ -145,7 +145,8 @@ export const tellMainJob = (daybook: RunningDaybook): void => {
       status === 'active' && (serving as { number: number } | null)?.number === number;
     await client.deploy(repo, { name: live, version: 1 });
     await eventually(() => client.deployment(live), serves(1));
-    expect(await client.version(repo, 1)).toMatchObject({ status: 'deployed' });
+    // Another service tells of that one, once it has heard of it.
+    await eventually(() => client.version(repo, 1), ({ status }) => status === 'deployed');
     expect(await client.predict(live, [gentoo])).toMatchObject({ version: 1, predictions: [{ species: { prediction: 'Gentoo' } }] });
     const { problem } = await problemOf(client.predict(live, [{ ...gentoo, beak_length_mm: 'long' }]));
     expect(problem).toMatchObject({ status: 422, errors: [{ row: 0, field: 'beak_length_mm' }] });

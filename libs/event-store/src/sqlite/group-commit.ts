@@ -30,6 +30,7 @@ export class GroupCommit {
   constructor(
     private readonly db: Pick<Database, 'exec' | 'inTransaction'>,
     private readonly hooks: Readonly<{ committed: () => void; rolledBack: () => void }>,
+    private readonly nowMs: () => number = () => performance.now(),
   ) {}
 
   /**
@@ -61,11 +62,11 @@ export class GroupCommit {
   }
 
   private isGathering(): boolean {
-    return this.queue.length < mostWritesPerCommit && performance.now() < this.gatheringEndsMs;
+    return this.queue.length < mostWritesPerCommit && this.nowMs() < this.gatheringEndsMs;
   }
 
   private flush(): void {
-    const beganMs = performance.now();
+    const beganMs = this.nowMs();
     const batch = this.queue.splice(0, mostWritesPerCommit);
     const answers: (() => void)[] = [];
     let committing = false;
@@ -80,7 +81,7 @@ export class GroupCommit {
       for (const { stream, reject } of batch) reject(refusal(stream, cause, committing));
       return;
     }
-    const endedMs = performance.now();
+    const endedMs = this.nowMs();
     this.gatheringEndsMs = batch.length === 1 ? 0 : endedMs + Math.min(longestGatheringMs, (endedMs - beganMs) / 2);
     this.hooks.committed();
     for (const answer of answers) answer();
